@@ -1,0 +1,70 @@
+package io.mosaik.api.spi;
+
+import io.mosaik.api.PublicKey;
+import io.mosaik.api.SignedPacket;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Reads and writes signed packets in a store that everybody shares, such as the Mainline DHT (BEP
+ * 44) or a pkarr relay. It carries envelopes and never looks inside.
+ *
+ * <p>Thread-safe and non-blocking. Stages complete on the executor of the {@link NodeContext}.
+ * Cancelling {@code stage.toCompletableFuture()} gives the operation up. Failures are {@link
+ * DhtException}s.
+ */
+public interface DhtClient extends AutoCloseable {
+
+  /**
+   * What this client is called in reports and logs.
+   *
+   * @return a short name, such as {@code mainline-dht}
+   */
+  String name();
+
+  /**
+   * Looks for the most recent packet of a key. The client verifies that a packet is the key's own
+   * and that its signature holds; it does not judge the content.
+   *
+   * @param key whose packet
+   * @param early is told of each packet that is better than all before, as soon as it comes; the
+   *     last one told equals the newest of the resolution. Called one at a time
+   * @return completes with what was found and how sure that is; not finding anything is no failure
+   */
+  CompletionStage<Resolution> resolveMostRecent(PublicKey key, Consumer<SignedPacket> early);
+
+  /**
+   * Stores a packet under its key.
+   *
+   * @param packet what to store
+   * @param expected what must be there, for compare-and-swap
+   * @return completes when at least one node stored the packet; fails with {@link DhtException}
+   *     otherwise
+   */
+  CompletionStage<PublishReceipt> publish(SignedPacket packet, Expected expected);
+
+  /**
+   * Whether {@link Expected} is honoured by those who store.
+   *
+   * @return false if an expectation can only be checked before writing, or not at all
+   */
+  boolean supportsCompareAndSwap();
+
+  /**
+   * Our own IP address as the others see it.
+   *
+   * @return the address, or empty while it is not known
+   */
+  default Optional<InetAddress> externalAddress() {
+    return Optional.empty();
+  }
+
+  /**
+   * Gives up what is under way and frees sockets and threads. Pending stages fail with {@link
+   * DhtException.Reason#CLOSED}. Idempotent; blocks no longer than two seconds.
+   */
+  @Override
+  void close();
+}

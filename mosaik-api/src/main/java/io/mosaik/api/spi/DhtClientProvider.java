@@ -1,0 +1,4 @@
+package io.mosaik.api.spi;
+
+/** Makes instances of {@link DhtClient}. */
+public interface DhtClientProvider extends Provider<DhtClient> {}

@@ -1,0 +1,4 @@
+package io.mosaik.api.spi;
+
+/** Makes instances of {@link DiscoverySink}. */
+public interface DiscoverySinkProvider extends Provider<DiscoverySink> {}

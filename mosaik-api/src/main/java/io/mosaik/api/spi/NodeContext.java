@@ -1,0 +1,72 @@
+package io.mosaik.api.spi;
+
+import io.mosaik.api.Dialect;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.NetworkId;
+import io.mosaik.api.SignedPeerEntry;
+import io.mosaik.api.time.Ambient;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** What a provider learns about the node that it makes an instance for. Thread-safe. */
+public interface NodeContext {
+
+  /**
+   * The network of the node.
+   *
+   * @return the network id
+   */
+  NetworkId networkId();
+
+  /**
+   * Who the node is.
+   *
+   * @return its key pair
+   */
+  KeyPair identity();
+
+  /**
+   * Time and chance.
+   *
+   * @return what the node takes from its surroundings
+   */
+  Ambient ambient();
+
+  /**
+   * What the node says about itself at this moment, freshly signed, its version raised.
+   *
+   * @param dialect how to lay it out
+   * @return a new signed entry
+   */
+  SignedPeerEntry currentEntry(Dialect dialect);
+
+  /**
+   * The dialect to answer strangers in when nothing tells theirs.
+   *
+   * @return the configured dialect
+   */
+  Dialect configuredDialect();
+
+  /**
+   * Where to bind sockets for traffic between peers.
+   *
+   * @return local addresses; empty if the module's default applies. Port 0 stands for any port
+   */
+  List<InetSocketAddress> bindAddresses();
+
+  /**
+   * Options that the user gave under the id of the provider.
+   *
+   * @return option values by name, unmodifiable
+   */
+  Map<String, String> options();
+
+  /**
+   * Where futures complete and listeners are called.
+   *
+   * @return an executor that is never an event loop
+   */
+  Executor callbackExecutor();
+}

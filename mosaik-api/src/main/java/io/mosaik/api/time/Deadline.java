@@ -1,0 +1,116 @@
+package io.mosaik.api.time;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A point on the time line of a {@link MonotonicClock}, kept apart from wall-clock time by its
+ * type.
+ *
+ * <p>Immutable.
+ *
+ * @param nanos nanoseconds since the origin of the clock, which is arbitrary; {@code
+ *     Long.MAX_VALUE} stands for {@link #NEVER}
+ */
+public record Deadline(long nanos) implements Comparable<Deadline> {
+
+  /** A point that no clock reaches. */
+  public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);
+
+  /**
+   * A point by its distance from the clock's origin.
+   *
+   * @param nanos nanoseconds since the origin
+   * @return the point
+   */
+  public static Deadline ofNanos(long nanos) {
+    return new Deadline(nanos);
+  }
+
+  /**
+   * The point that lies {@code duration} after this one.
+   *
+   * @param duration how much later; negative for earlier
+   * @return that point, or {@link #NEVER} if it lies beyond the end of the time line
+   */
+  public Deadline plus(Duration duration) {
+    return plusNanos(saturatedNanos(duration));
+  }
+
+  /**
+   * The point that lies {@code delta} nanoseconds after this one.
+   *
+   * @param delta how much later, in nanoseconds; negative for earlier
+   * @return that point, or {@link #NEVER} if it lies beyond the end of the time line
+   */
+  public Deadline plusNanos(long delta) {
+    if (this.equals(NEVER)) {
+      return NEVER;
+    }
+    long sum = nanos + delta;
+    boolean overflowed = ((nanos ^ sum) & (delta ^ sum)) < 0;
+    if (overflowed) {
+      return delta > 0 ? NEVER : new Deadline(Long.MIN_VALUE);
+    }
+    return new Deadline(sum);
+  }
+
+  /**
+   * How long it is from this point to another.
+   *
+   * @param later the other point
+   * @return the time between, negative if {@code later} lies before this point
+   */
+  public Duration until(Deadline later) {
+    return Duration.ofNanos(this.equals(later) ? 0 : Math.subtractExact(later.nanos, nanos));
+  }
+
+  /**
+   * Whether this point has come.
+   *
+   * @param now the present
+   * @return true if {@code now} is this point or lies after it
+   */
+  public boolean hasPassed(Deadline now) {
+    return !this.equals(NEVER) && nanos <= now.nanos;
+  }
+
+  /**
+   * Whether this point lies before another.
+   *
+   * @param other the other point
+   * @return true if this point is the earlier one
+   */
+  public boolean isBefore(Deadline other) {
+    return nanos < other.nanos;
+  }
+
+  /**
+   * The earlier of two points.
+   *
+   * @param a a point
+   * @param b another one
+   * @return the earlier one
+   */
+  public static Deadline min(Deadline a, Deadline b) {
+    return Objects.requireNonNull(b).isBefore(a) ? b : a;
+  }
+
+  @Override
+  public int compareTo(Deadline other) {
+    return Long.compare(nanos, other.nanos);
+  }
+
+  @Override
+  public String toString() {
+    return this.equals(NEVER) ? "never" : Duration.ofNanos(nanos).toString();
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException tooLong) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The mechanism: names become keys, keys become records, records become live peers. */
+package io.mosaik.bootstrap;

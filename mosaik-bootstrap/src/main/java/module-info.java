@@ -1,0 +1,9 @@
+/** The mechanism: names become keys, keys become records, records become live peers. */
+module io.mosaik.bootstrap {
+  requires transitive io.mosaik.api;
+  requires com.google.common;
+  requires io.mosaik.pkarr;
+  requires org.slf4j;
+
+  exports io.mosaik.bootstrap;
+}

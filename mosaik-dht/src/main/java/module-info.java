@@ -1,0 +1,11 @@
+/** Mainline DHT node (BEP 5, 42, 43, 44), offered to the rest of mosaik as a {@code DhtClient}. */
+module io.mosaik.dht {
+  requires transitive io.mosaik.api;
+  requires com.google.common;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires org.slf4j;
+
+  exports io.mosaik.dht;
+}

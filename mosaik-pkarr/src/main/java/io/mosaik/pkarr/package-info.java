@@ -1,0 +1,2 @@
+/** DNS records in a pkarr signed packet. */
+package io.mosaik.pkarr;
