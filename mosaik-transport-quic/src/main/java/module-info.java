@@ -1,0 +1,13 @@
+/**
+ * QUIC v1 with TLS 1.3 and raw public keys, as iroh speaks it, and the ping protocol over it,
+ * offered to the rest of mosaik as a {@code PeerPinger}.
+ */
+module io.mosaik.transport.quic {
+  requires transitive io.mosaik.api;
+  requires com.google.common;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires org.bouncycastle.provider; // X25519, P-256
+  requires org.slf4j;
+}
