@@ -11,7 +11,8 @@ final class AddressOrder {
 
   private static final Comparator<TransportAddress.Ip> IP =
       Comparator.comparing(TransportAddress.Ip::address, AddressOrder::compareInetAddresses)
-          .thenComparingInt(TransportAddress.Ip::port);
+          .thenComparingInt(TransportAddress.Ip::port)
+          .thenComparingInt(TransportAddress.Ip::scopeId);
 
   private static final Comparator<TransportAddress.Custom> CUSTOM =
       Comparator.comparing(TransportAddress.Custom::transport, Long::compareUnsigned)

@@ -41,7 +41,7 @@ public record PeerId(PublicKey key) implements Comparable<PeerId> {
    * @throws IllegalArgumentException if the text is anything else, or no point of the curve
    */
   public static PeerId fromBase58(String text) {
-    return new PeerId(new PublicKey(Encodings.fromBase58(text, PublicKey.SIZE)));
+    return new PeerId(new PublicKey(Encodings.fromBase58(text)));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * One way to reach a peer. Ordered as in Rust's mosaik: relays by the text of their URL, then IP
- * addresses (IPv4 before IPv6, then address, then port), then custom ones.
+ * addresses (IPv4 before IPv6, then address, port and scope), then custom ones.
  *
  * <p>Implementations are immutable.
  */
@@ -61,17 +61,19 @@ public sealed interface TransportAddress extends Comparable<TransportAddress>
   }
 
   /**
-   * An IP address and UDP port.
+   * An IP address and UDP port. Unlike the JDK's classes it counts the numeric scope of an IPv6
+   * address in when it is compared, and never a host name.
    *
-   * @param socket a resolved address; the port may be anything from 0 to 65535
+   * @param socket a resolved address without a host name; the port may be anything from 0 to 65535
    */
   record Ip(InetSocketAddress socket) implements TransportAddress {
 
-    /** Checks that the address is resolved. */
+    /** Checks that the address is resolved, and forgets its host name. */
     public Ip {
       if (socket.isUnresolved()) {
         throw new IllegalArgumentException("not an IP address: " + socket);
       }
+      socket = SocketAddresses.normalise(socket);
     }
 
     @Override
@@ -95,6 +97,25 @@ public sealed interface TransportAddress extends Comparable<TransportAddress>
      */
     public int port() {
       return socket.getPort();
+    }
+
+    /**
+     * The scope of an IPv6 address: the number of the interface at which it means something.
+     *
+     * @return the scope id, 0 if there is none
+     */
+    public int scopeId() {
+      return SocketAddresses.scope(address());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Ip that && socket.equals(that.socket) && scopeId() == that.scopeId();
+    }
+
+    @Override
+    public int hashCode() {
+      return socket.hashCode();
     }
 
     /** As {@link TransportAddress#parseIp} reads it: RFC 5952, lower case. */
