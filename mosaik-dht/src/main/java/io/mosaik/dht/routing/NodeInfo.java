@@ -1,0 +1,32 @@
+package io.mosaik.dht.routing;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A node as others speak of it (BEP 5, "Contact encoding"). That it exists or answers is another
+ * matter.
+ *
+ * <p>Immutable.
+ *
+ * @param id what it calls itself
+ * @param address where it is, resolved, IPv4 or IPv6, with a port from 1 to 65535
+ */
+public record NodeInfo(NodeId id, InetSocketAddress address) {
+
+  /** Checks that the address is one that a datagram can be sent to. */
+  public NodeInfo {
+    if (address.isUnresolved() || address.getPort() == 0) {
+      throw new IllegalArgumentException("no address of a node: " + address);
+    }
+  }
+
+  /** Whether the id is one that a node at this address may have (BEP 42). */
+  public boolean isSecure() {
+    return id.isSecureFor(address.getAddress());
+  }
+
+  @Override
+  public String toString() {
+    return id + "@" + address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+}
