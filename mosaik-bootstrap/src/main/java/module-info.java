@@ -6,4 +6,8 @@ module io.mosaik.bootstrap {
   requires org.slf4j;
 
   exports io.mosaik.bootstrap;
+
+  uses io.mosaik.api.spi.DhtClientProvider;
+  uses io.mosaik.api.spi.DiscoverySinkProvider;
+  uses io.mosaik.api.spi.PeerPingerProvider;
 }

@@ -1,0 +1,43 @@
+package io.mosaik.bootstrap;
+
+import io.mosaik.api.MosaikException;
+import java.util.Objects;
+
+/** Why a node could not start. */
+public final class BootstrapException extends MosaikException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The kinds of failure. */
+  public enum Reason {
+    /** Nothing that reads and writes slots is installed, configured or given. */
+    NO_DHT_CLIENT,
+    /** Installed providers contradict each other. */
+    PROVIDER_CONFLICT,
+    /** The node was closed before it was done. */
+    CLOSED
+  }
+
+  /** The kind of failure. */
+  private final Reason reason;
+
+  /**
+   * Makes an exception.
+   *
+   * @param reason the kind of failure
+   * @param message what is wrong and what would help
+   */
+  public BootstrapException(Reason reason, String message) {
+    super(message);
+    this.reason = Objects.requireNonNull(reason, "reason");
+  }
+
+  /**
+   * The kind of failure.
+   *
+   * @return the reason
+   */
+  public Reason reason() {
+    return reason;
+  }
+}

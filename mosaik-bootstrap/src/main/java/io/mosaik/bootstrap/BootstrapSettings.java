@@ -1,0 +1,205 @@
+package io.mosaik.bootstrap;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The numbers of the mechanism. The defaults are those of Rust's mosaik, so that all nodes of a
+ * network behave alike; change them for private networks and demonstrations.
+ *
+ * <p>Immutable.
+ *
+ * @param chainDepth how many slots a network has; all nodes of a network must agree
+ * @param polling how often to look
+ * @param pinging how to ask who is alive
+ * @param claiming when to write into a slot, and when to hold back
+ * @param tenancy how to keep a slot
+ */
+public record BootstrapSettings(
+    int chainDepth, Polling polling, Pinging pinging, Claiming claiming, Tenancy tenancy) {
+
+  /** What Rust's mosaik does, and ours where Rust has no such rule. */
+  public static final BootstrapSettings DEFAULT =
+      new BootstrapSettings(
+          Chain.DEFAULT_DEPTH, Polling.DEFAULT, Pinging.DEFAULT, Claiming.DEFAULT, Tenancy.DEFAULT);
+
+  /** Checks the depth. */
+  public BootstrapSettings {
+    if (chainDepth < 1 || chainDepth > Chain.MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "a chain has 1 to " + Chain.MAX_DEPTH + " slots, not " + chainDepth);
+    }
+  }
+
+  /**
+   * How often to look at the slots. To each interval up to a third is added at random.
+   *
+   * @param lonely while nobody is known, or we are in no slot though one could be claimed
+   * @param connected otherwise
+   * @param lookupTimeout after which a lookup that does not end by itself counts as not conclusive
+   */
+  public record Polling(Duration lonely, Duration connected, Duration lookupTimeout) {
+
+    /** 5 s, 60 s; lookups end by themselves, so their limit is only a guard: 30 s. */
+    public static final Polling DEFAULT =
+        new Polling(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30));
+
+    /** Checks that all are positive. */
+    public Polling {
+      requirePositive(lonely, "lonely interval");
+      requirePositive(connected, "connected interval");
+      requirePositive(lookupTimeout, "lookup timeout");
+    }
+  }
+
+  /**
+   * How to ask who is alive. The last three bound what strangers' records can make us do.
+   *
+   * @param timeout for the whole exchange with one peer
+   * @param parallel the most pings under way at a time
+   * @param addressesPerRecord the most addresses dialled per record and scan
+   * @param handshakesPerAddress the most handshakes with one IP address within a minute
+   * @param peersPerPrefix the most peers of one /24 (IPv4) or /64 (IPv6) handed on per scan
+   * @param budgetsForPrivateAddresses whether the last two also apply to addresses that are not
+   *     public
+   */
+  public record Pinging(
+      Duration timeout,
+      int parallel,
+      int addressesPerRecord,
+      int handshakesPerAddress,
+      int peersPerPrefix,
+      boolean budgetsForPrivateAddresses) {
+
+    /** 5 s, 16, 8, two scans' worth (32), 4, public addresses only. */
+    public static final Pinging DEFAULT = new Pinging(Duration.ofSeconds(5), 16, 8, 32, 4, false);
+
+    /** Checks that all are positive. */
+    public Pinging {
+      requirePositive(timeout, "ping timeout");
+      requirePositive(parallel, "parallel pings");
+      requirePositive(addressesPerRecord, "addresses per record");
+      requirePositive(handshakesPerAddress, "handshakes per address");
+      requirePositive(peersPerPrefix, "peers per prefix");
+    }
+  }
+
+  /**
+   * How to hold back after a lost race or a displacement: a random pause up to a limit that doubles
+   * each time.
+   *
+   * @param firstPause the limit of the first pause
+   * @param longestPause where the limit stops growing
+   * @param calm how long a slot must be held undisturbed until the limit starts again
+   * @param most the most claims within {@code window}
+   * @param window a span of time
+   */
+  public record Claiming(
+      Duration firstPause, Duration longestPause, Duration calm, int most, Duration window) {
+
+    /** 0.5 s doubling to 60 s, calm after 10 min; at most 6 claims in 10 min. */
+    public static final Claiming DEFAULT =
+        new Claiming(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            6,
+            Duration.ofMinutes(10));
+
+    /** Checks that all are positive. */
+    public Claiming {
+      requirePositive(firstPause, "first pause");
+      requirePositive(longestPause, "longest pause");
+      requirePositive(calm, "calm");
+      requirePositive(most, "most claims");
+      requirePositive(window, "window");
+    }
+  }
+
+  /**
+   * How to keep a slot.
+   *
+   * @param timeToLive of a record; it is published again every half of it, up to a third later
+   * @param readBack how long after a publish the slot is read again
+   * @param leaveTimeout how long closing may take to empty our slot
+   */
+  public record Tenancy(Duration timeToLive, List<Duration> readBack, Duration leaveTimeout) {
+
+    /** 600 s, 3 s and 10 s, 2 s. */
+    public static final Tenancy DEFAULT =
+        new Tenancy(
+            Duration.ofSeconds(600),
+            List.of(Duration.ofSeconds(3), Duration.ofSeconds(10)),
+            Duration.ofSeconds(2));
+
+    /** Copies the list and checks that all are positive. */
+    public Tenancy {
+      requirePositive(timeToLive, "time to live");
+      readBack = List.copyOf(readBack);
+      readBack.forEach(delay -> requirePositive(delay, "read-back delay"));
+      requirePositive(leaveTimeout, "leave timeout");
+    }
+  }
+
+  /**
+   * These settings with another depth.
+   *
+   * @param depth how many slots a network has
+   * @return a changed copy
+   */
+  public BootstrapSettings withChainDepth(int depth) {
+    return new BootstrapSettings(depth, polling, pinging, claiming, tenancy);
+  }
+
+  /**
+   * These settings with other intervals.
+   *
+   * @param other how often to look
+   * @return a changed copy
+   */
+  public BootstrapSettings with(Polling other) {
+    return new BootstrapSettings(chainDepth, other, pinging, claiming, tenancy);
+  }
+
+  /**
+   * These settings with other pings.
+   *
+   * @param other how to ask who is alive
+   * @return a changed copy
+   */
+  public BootstrapSettings with(Pinging other) {
+    return new BootstrapSettings(chainDepth, polling, other, claiming, tenancy);
+  }
+
+  /**
+   * These settings with other restraint.
+   *
+   * @param other when to hold back
+   * @return a changed copy
+   */
+  public BootstrapSettings with(Claiming other) {
+    return new BootstrapSettings(chainDepth, polling, pinging, other, tenancy);
+  }
+
+  /**
+   * These settings with another way of keeping a slot.
+   *
+   * @param other how to keep a slot
+   * @return a changed copy
+   */
+  public BootstrapSettings with(Tenancy other) {
+    return new BootstrapSettings(chainDepth, polling, pinging, claiming, other);
+  }
+
+  private static void requirePositive(Duration value, String name) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value);
+    }
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.mosaik.bootstrap;
+
+import io.mosaik.api.Dialect;
+import io.mosaik.api.NetworkId;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.SignedPeerEntry;
+import io.mosaik.api.TransportAddress;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A running node: looks at the slots of its network, hands on every peer that it finds there alive,
+ * and keeps a slot for itself, so that others find it.
+ *
+ * <pre>{@code
+ * try (DhtBootstrap bootstrap = DhtBootstrap.builder().network("my-app").start()) {
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: everything happens on one scheduler thread of its own, named {@code
+ * mosaik-bootstrap-…}.
+ */
+public final class DhtBootstrap implements AutoCloseable {
+
+  DhtBootstrap() {}
+
+  /**
+   * Starts to describe a node.
+   *
+   * @return a builder with the defaults of Rust's mosaik
+   */
+  public static DhtBootstrapBuilder builder() {
+    return new DhtBootstrapBuilder();
+  }
+
+  /**
+   * The network of this node.
+   *
+   * @return the network id
+   */
+  public NetworkId network() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * Who this node is.
+   *
+   * @return its peer id
+   */
+  public PeerId id() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * Who this node is, and where it believes to be reachable: what it was configured with, what its
+   * pingers listen on, and what the DHT sees.
+   *
+   * @return the address as of the last look at the surroundings, at most a second ago
+   */
+  public PeerAddress address() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * The slot that this node holds.
+   *
+   * @return its index, or empty while it holds none
+   */
+  public OptionalInt heldSlot() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * What the last scan saw.
+   *
+   * @return the report, or empty before the first scan is over
+   */
+  public Optional<ScanReport> lastReport() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * What this node says about itself when it is pinged, freshly signed, its version raised.
+   *
+   * @param dialect how to lay it out
+   * @return a new signed entry
+   */
+  public SignedPeerEntry currentEntry(Dialect dialect) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * Replaces the configured addresses. A slot that this node holds is updated soon.
+   *
+   * @param addresses where this node may be reached, beyond what pingers and DHT find out
+   */
+  public void configureAddresses(Collection<? extends TransportAddress> addresses) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /** Looks at the slots now instead of at the end of the present pause. */
+  public void scanNow() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * Leaves: empties the slot that this node holds, which takes no longer than 2 s, then ends all
+   * work and closes what providers made. Instances that were given are not closed. Idempotent;
+   * leaves no thread.
+   */
+  @Override
+  public void close() {
+    throw new UnsupportedOperationException("not yet");
+  }
+}

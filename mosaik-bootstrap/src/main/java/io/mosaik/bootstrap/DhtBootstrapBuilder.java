@@ -1,0 +1,329 @@
+package io.mosaik.bootstrap;
+
+import io.mosaik.api.Dialect;
+import io.mosaik.api.Digest;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.NetworkId;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.api.spi.DiscoverySink;
+import io.mosaik.api.spi.PeerPinger;
+import io.mosaik.api.time.Ambient;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Describes a node. Only {@link #network} is mandatory. Confined to one thread; may be used again
+ * after {@link #start}.
+ */
+public final class DhtBootstrapBuilder {
+
+  Optional<NetworkId> network = Optional.empty();
+  Optional<KeyPair> identity = Optional.empty();
+  List<TransportAddress> addresses = List.of();
+  List<InetSocketAddress> bindAddresses = List.of();
+  Dialect configuredDialect = Dialect.V0_3;
+  SortedSet<Digest> tags = new TreeSet<>();
+
+  final List<DhtClient> dhtClients = new ArrayList<>();
+  final List<PeerPinger> pingers = new ArrayList<>();
+  final List<DiscoverySink> sinks = new ArrayList<>();
+  final Map<String, Map<String, String>> options = new LinkedHashMap<>();
+  Optional<ModuleLayer> moduleLayer = Optional.empty();
+  Optional<ClassLoader> classLoader = Optional.empty();
+
+  BootstrapSettings settings = BootstrapSettings.DEFAULT;
+  boolean enabled = true;
+  boolean readOnly;
+  boolean pinging = true;
+  final List<Consumer<BootstrapEvent>> listeners = new ArrayList<>();
+  Optional<Executor> callbackExecutor = Optional.empty();
+  Optional<Ambient> ambient = Optional.empty();
+
+  DhtBootstrapBuilder() {}
+
+  /**
+   * The network, by name.
+   *
+   * @param name 64 hexadecimal digits, or any other text, which is hashed
+   * @return this
+   */
+  public DhtBootstrapBuilder network(String name) {
+    return network(NetworkId.of(name));
+  }
+
+  /**
+   * The network.
+   *
+   * @param id its id
+   * @return this
+   */
+  public DhtBootstrapBuilder network(NetworkId id) {
+    this.network = Optional.of(id);
+    return this;
+  }
+
+  /**
+   * Who the node is. Without this it gets a fresh key pair.
+   *
+   * @param keys its key pair
+   * @return this
+   */
+  public DhtBootstrapBuilder identity(KeyPair keys) {
+    this.identity = Optional.of(keys);
+    return this;
+  }
+
+  /**
+   * Where the node may be reached, beyond what pingers and DHT find out.
+   *
+   * @param configured the addresses
+   * @return this
+   */
+  public DhtBootstrapBuilder addresses(Collection<? extends TransportAddress> configured) {
+    this.addresses = List.copyOf(configured);
+    return this;
+  }
+
+  /**
+   * Where the node may be reached, beyond what pingers and DHT find out.
+   *
+   * @param configured the addresses
+   * @return this
+   */
+  public DhtBootstrapBuilder addresses(TransportAddress... configured) {
+    return addresses(List.of(configured));
+  }
+
+  /**
+   * Where providers bind their sockets for traffic between peers.
+   *
+   * @param local local addresses; port 0 stands for any port
+   * @return this
+   */
+  public DhtBootstrapBuilder bindAddresses(Collection<InetSocketAddress> local) {
+    this.bindAddresses = List.copyOf(local);
+    return this;
+  }
+
+  /**
+   * Adds a client. Giving one switches the look-up of installed clients off. It is not closed with
+   * the node.
+   *
+   * @param client reads and writes the slots
+   * @return this
+   */
+  public DhtBootstrapBuilder dhtClient(DhtClient client) {
+    dhtClients.add(Objects.requireNonNull(client, "client"));
+    return this;
+  }
+
+  /**
+   * Adds a pinger. Giving one switches the look-up of installed pingers off. It is not closed with
+   * the node.
+   *
+   * @param pinger finds out who is alive
+   * @return this
+   */
+  public DhtBootstrapBuilder pinger(PeerPinger pinger) {
+    pingers.add(Objects.requireNonNull(pinger, "pinger"));
+    return this;
+  }
+
+  /**
+   * Adds a sink. Giving one switches the look-up of installed sinks off. It is not closed with the
+   * node.
+   *
+   * @param sink hears of peers
+   * @return this
+   */
+  public DhtBootstrapBuilder sink(DiscoverySink sink) {
+    sinks.add(Objects.requireNonNull(sink, "sink"));
+    return this;
+  }
+
+  /**
+   * Sets an option of an installed provider.
+   *
+   * @param providerId the id of the provider, such as {@code mainline-dht}
+   * @param name which option
+   * @param value its value
+   * @return this
+   */
+  public DhtBootstrapBuilder option(String providerId, String name, String value) {
+    options.computeIfAbsent(providerId, id -> new LinkedHashMap<>()).put(name, value);
+    return this;
+  }
+
+  /**
+   * Where to look for providers, instead of in the layer of this module.
+   *
+   * @param layer a module layer; its parents are searched too
+   * @return this
+   */
+  public DhtBootstrapBuilder moduleLayer(ModuleLayer layer) {
+    this.moduleLayer = Optional.of(layer);
+    return this;
+  }
+
+  /**
+   * Where to look for providers, instead of in the context class loader of the thread that calls
+   * {@link #start}.
+   *
+   * @param loader a class loader
+   * @return this
+   */
+  public DhtBootstrapBuilder classLoader(ClassLoader loader) {
+    this.classLoader = Optional.of(loader);
+    return this;
+  }
+
+  /**
+   * Which dialect the node answers strangers in when nothing tells theirs. Without this, 0.3.
+   *
+   * @param dialect the dialect
+   * @return this
+   */
+  public DhtBootstrapBuilder configuredDialect(Dialect dialect) {
+    this.configuredDialect = Objects.requireNonNull(dialect, "dialect");
+    return this;
+  }
+
+  /**
+   * What the node is for. A tag with our version is always there.
+   *
+   * @param more the tags
+   * @return this
+   */
+  public DhtBootstrapBuilder tags(Collection<Digest> more) {
+    this.tags = new TreeSet<>(more);
+    return this;
+  }
+
+  /**
+   * Changes the numbers of the mechanism.
+   *
+   * @param change takes the present settings and returns the new ones
+   * @return this
+   */
+  public DhtBootstrapBuilder settings(UnaryOperator<BootstrapSettings> change) {
+    this.settings = Objects.requireNonNull(change.apply(settings), "settings");
+    return this;
+  }
+
+  /**
+   * How often to look at the slots, without the random third on top.
+   *
+   * @param lonely while nobody is known; 5 s by default
+   * @param connected otherwise; 60 s by default
+   * @return this
+   */
+  public DhtBootstrapBuilder pollIntervals(Duration lonely, Duration connected) {
+    return settings(
+        s -> s.with(new BootstrapSettings.Polling(lonely, connected, s.polling().lookupTimeout())));
+  }
+
+  /**
+   * Switches the mechanism off, as {@code no_dht_bootstrap} does in Rust: {@link #start} then
+   * returns a node that loads nothing, looks at nothing and finds nobody.
+   *
+   * @param on whether the mechanism works; true by default
+   * @return this
+   */
+  public DhtBootstrapBuilder enabled(boolean on) {
+    this.enabled = on;
+    return this;
+  }
+
+  /**
+   * Makes a node that looks but never writes.
+   *
+   * @param on whether to look only; false by default
+   * @return this
+   */
+  public DhtBootstrapBuilder readOnly(boolean on) {
+    this.readOnly = on;
+    return this;
+  }
+
+  /**
+   * Whether to ask peers if they are alive. Without that no pinger is loaded, and records count as
+   * unverified.
+   *
+   * @param on whether to ping; true by default
+   * @return this
+   */
+  public DhtBootstrapBuilder pinging(boolean on) {
+    this.pinging = on;
+    return this;
+  }
+
+  /**
+   * Adds a listener. Listeners are called on the callback executor, one call at a time and in
+   * order; one that is too slow loses events, which is logged.
+   *
+   * @param listener hears of everything
+   * @return this
+   */
+  public DhtBootstrapBuilder onEvent(Consumer<BootstrapEvent> listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * Where futures complete and listeners are called. Without this, a daemon pool of the node's own.
+   *
+   * @param executor an executor that may be blocked for a while; not shut down with the node
+   * @return this
+   */
+  public DhtBootstrapBuilder callbackExecutor(Executor executor) {
+    this.callbackExecutor = Optional.of(executor);
+    return this;
+  }
+
+  /**
+   * Time and chance. Without this, the clocks of this machine and strong randomness.
+   *
+   * @param source where to take them from
+   * @return this
+   */
+  public DhtBootstrapBuilder ambient(Ambient source) {
+    this.ambient = Optional.of(source);
+    return this;
+  }
+
+  /**
+   * Loads and creates what was not given, and starts the node. Its first scan begins at once.
+   *
+   * @return the running node
+   * @throws BootstrapException if there is no client to read the slots with
+   * @throws IllegalArgumentException if there is no network
+   */
+  public DhtBootstrap start() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * Looks at the slots once, without ever writing, and stops again.
+   *
+   * @return completes with what was seen; cancelling it stops the scan
+   * @throws BootstrapException if there is no client to read the slots with
+   * @throws IllegalArgumentException if there is no network
+   */
+  public CompletableFuture<ScanReport> scanOnce() {
+    throw new UnsupportedOperationException("not yet");
+  }
+}
