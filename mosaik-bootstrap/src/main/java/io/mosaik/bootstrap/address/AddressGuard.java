@@ -1,0 +1,161 @@
+package io.mosaik.bootstrap.address;
+
+import com.google.common.net.InetAddresses;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.time.Deadline;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides where a stranger's record may make us send packets, and whose find is handed on. Slots
+ * can be written by anybody who knows the network, so that without these rules a record would be a
+ * command to shower a third party with handshakes, or to introduce the application to one attacker
+ * sixteen times.
+ *
+ * <p>Confined to its caller's thread; reads no clock and opens no socket.
+ */
+public final class AddressGuard {
+
+  /** Most useful first, so that the bound per record cuts the least useful. */
+  private static final Comparator<TransportAddress> BY_USE =
+      Comparator.comparing(AddressGuard::scopeOf);
+
+  private final AddressLimits limits;
+  private final HandshakeBudget handshakes;
+  private final Map<IpPrefix, Integer> handedOn = new HashMap<>();
+
+  /**
+   * Starts with nothing sent.
+   *
+   * @param limits what is allowed
+   */
+  public AddressGuard(AddressLimits limits) {
+    this.limits = limits;
+    this.handshakes = new HandshakeBudget(limits.handshakesPerIp().most());
+  }
+
+  /** Starts a new scan: the count of peers handed on begins anew. */
+  public void scanStarted() {
+    handedOn.clear();
+  }
+
+  /**
+   * Chooses the addresses of a stranger that may be dialled now, and counts them as dialled.
+   *
+   * @param stranger who and where, as a record says or as a datagram came from
+   * @param reaches the kinds of addresses that our pingers speak
+   * @param own our own addresses
+   * @param now the present
+   * @return what may be dialled
+   */
+  public Admission admit(
+      PeerAddress stranger,
+      Set<TransportAddress.Kind> reaches,
+      Collection<? extends TransportAddress> own,
+      Deadline now) {
+    boolean loopback = own.stream().anyMatch(address -> scopeOf(address) == IpScope.LOOPBACK);
+    List<TransportAddress> dial = new ArrayList<>();
+    List<Admission.Refusal> refused = new ArrayList<>();
+    for (TransportAddress address : stranger.addresses().stream().sorted(BY_USE).toList()) {
+      Optional<Admission.Reason> objection =
+          reaches.contains(address.kind())
+              ? objection(address, loopback)
+              : Optional.of(Admission.Reason.NO_PINGER);
+      if (objection.isEmpty()) {
+        objection = overLimit(address, dial.size(), now);
+      }
+      objection.ifPresentOrElse(
+          reason -> refused.add(new Admission.Refusal(address, reason)), () -> dial.add(address));
+    }
+    return new Admission(PeerAddress.of(stranger.id(), dial), refused);
+  }
+
+  /**
+   * Whether one more peer may be handed on in this scan, and counts it if so. A peer counts for
+   * every prefix that it was dialled at: one that could choose among its addresses would choose an
+   * unused one.
+   *
+   * @param dialled the healthy peer with the addresses that were dialled
+   * @return whether to hand it on
+   */
+  public boolean mayHandOn(PeerAddress dialled) {
+    Set<IpPrefix> prefixes = new HashSet<>();
+    for (TransportAddress address : dialled.addresses()) {
+      if (address instanceof TransportAddress.Ip ip
+          && limits.peersPerPrefix().covers(IpScope.of(ip.address()))) {
+        prefixes.add(IpPrefix.of(ip.address()));
+      }
+    }
+    int most = limits.peersPerPrefix().most();
+    if (prefixes.stream().anyMatch(prefix -> handedOn.getOrDefault(prefix, 0) >= most)) {
+      return false;
+    }
+    prefixes.forEach(prefix -> handedOn.merge(prefix, 1, Integer::sum));
+    return true;
+  }
+
+  private Optional<Admission.Reason> overLimit(TransportAddress address, int before, Deadline now) {
+    if (before >= limits.addressesPerRecord()) {
+      return Optional.of(Admission.Reason.TOO_MANY);
+    }
+    boolean withinBudget =
+        !(address instanceof TransportAddress.Ip ip)
+            || !limits.handshakesPerIp().covers(IpScope.of(ip.address()))
+            || handshakes.spend(IpScope.unwrap(ip.address()), now);
+    return withinBudget ? Optional.empty() : Optional.of(Admission.Reason.OVER_BUDGET);
+  }
+
+  private static Optional<Admission.Reason> objection(TransportAddress address, boolean loopback) {
+    if (address instanceof TransportAddress.Ip ip) {
+      return ip.port() == 0
+          ? Optional.of(Admission.Reason.PORT_ZERO)
+          : objection(ip.address(), loopback);
+    }
+    if (address instanceof TransportAddress.Relay relay) {
+      return hostOf(relay).flatMap(host -> objection(host, loopback));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Admission.Reason> objection(InetAddress address, boolean loopback) {
+    return switch (IpScope.of(address)) {
+      case PUBLIC, PRIVATE -> Optional.empty();
+      case LOOPBACK -> loopback ? Optional.empty() : Optional.of(Admission.Reason.LOOPBACK);
+      case LINK_LOCAL ->
+          address instanceof Inet6Address v6 && v6.getScopeId() != 0
+              ? Optional.empty()
+              : Optional.of(Admission.Reason.LINK_LOCAL_WITHOUT_SCOPE);
+      case MULTICAST -> Optional.of(Admission.Reason.MULTICAST);
+      case UNSPECIFIED -> Optional.of(Admission.Reason.UNSPECIFIED);
+      case BROADCAST, RESERVED -> Optional.of(Admission.Reason.BROADCAST);
+    };
+  }
+
+  /** The host of a relay if it is an IP address; a name is for the pinger to judge. */
+  private static Optional<InetAddress> hostOf(TransportAddress.Relay relay) {
+    try {
+      String host = new URI(relay.url()).getHost();
+      return host != null && InetAddresses.isUriInetAddress(host)
+          ? Optional.of(InetAddresses.forUriString(host))
+          : Optional.empty();
+    } catch (URISyntaxException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static IpScope scopeOf(TransportAddress address) {
+    return address instanceof TransportAddress.Ip ip ? IpScope.of(ip.address()) : IpScope.PUBLIC;
+  }
+}
