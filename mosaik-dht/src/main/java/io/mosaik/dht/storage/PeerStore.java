@@ -1,0 +1,85 @@
+package io.mosaik.dht.storage;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.AnnouncePeer;
+import io.mosaik.dht.krpc.ErrorCode;
+import io.mosaik.dht.routing.NodeId;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Who shares which torrent, as they said themselves (BEP 5, "announce_peer").
+ *
+ * <p>Confined to one thread.
+ */
+public final class PeerStore {
+
+  /** How many torrents mainline keeps. */
+  public static final int DEFAULT_MAX_TORRENTS = 2000;
+
+  /** Ours: mainline keeps 500, but none gives away more than 20 at a time. */
+  public static final int DEFAULT_MAX_PEERS = 100;
+
+  /** Ours: peers announce themselves every 5 to 30 minutes. */
+  public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(30);
+
+  /** The most peers in an answer, so that it fits into a datagram with 8 nodes beside them. */
+  public static final int MAX_SAMPLE = 20;
+
+  private final WriteTokens tokens;
+  private final int maxPeers;
+  private final Duration lifetime;
+  private final ExpiringLru<NodeId, ExpiringLru<InetSocketAddress, InetSocketAddress>> torrents;
+
+  /**
+   * Starts empty.
+   *
+   * @param tokens without one of which nothing is stored
+   * @param maxTorrents the most torrents kept, at least 1
+   * @param maxPeers the most peers kept of each torrent, at least 1
+   * @param lifetime how long a peer is kept that does not announce itself again
+   */
+  public PeerStore(WriteTokens tokens, int maxTorrents, int maxPeers, Duration lifetime) {
+    this.tokens = tokens;
+    this.maxPeers = maxPeers;
+    this.lifetime = lifetime;
+    this.torrents = new ExpiringLru<>(maxTorrents, lifetime);
+  }
+
+  /** Stores the peer, unless it has no token. */
+  public StoreVerdict announce(AnnouncePeer query, InetSocketAddress from, Deadline now) {
+    if (!tokens.holds(query.token(), from.getAddress(), now)) {
+      return new StoreVerdict.Refused(ErrorCode.PROTOCOL, "bad token");
+    }
+    int port = query.impliedPort() ? from.getPort() : query.port();
+    if (port == 0) {
+      return new StoreVerdict.Refused(ErrorCode.PROTOCOL, "port is 0");
+    }
+    InetSocketAddress peer = new InetSocketAddress(from.getAddress(), port);
+    ExpiringLru<InetSocketAddress, InetSocketAddress> peers =
+        torrents.get(query.infoHash(), now).orElseGet(() -> new ExpiringLru<>(maxPeers, lifetime));
+    peers.put(peer, peer, now);
+    torrents.put(query.infoHash(), peers, now);
+    return new StoreVerdict.Stored();
+  }
+
+  /** Some of the peers that share a torrent, at most {@value #MAX_SAMPLE}, drawn by lot. */
+  public List<InetSocketAddress> sample(NodeId infoHash, RandomGenerator random, Deadline now) {
+    Optional<List<InetSocketAddress>> alive =
+        torrents.get(infoHash, now).map(peers -> peers.keys(now));
+    if (alive.isEmpty()) {
+      return List.of();
+    }
+    List<InetSocketAddress> peers = alive.get();
+    int drawn = Math.min(MAX_SAMPLE, peers.size());
+    for (int i = 0; i < drawn; i++) {
+      int lot = random.nextInt(i, peers.size());
+      InetSocketAddress winner = peers.set(lot, peers.get(i));
+      peers.set(i, winner);
+    }
+    return List.copyOf(peers.subList(0, drawn));
+  }
+}
