@@ -44,9 +44,9 @@ public record MutableItem(
         BencodedValue.ofString(packet.payload()));
   }
 
-  /** Where items of this key without salt are stored. */
-  public static NodeId target(PublicKey key) {
-    return Sha1.of(key.bytes());
+  /** Where items of this key and salt are stored; an empty salt stands for none. */
+  public static NodeId target(PublicKey key, Bytes salt) {
+    return Sha1.of(key.bytes().concat(salt));
   }
 
   /** Where this item is stored: the SHA-1 of key and salt. */
@@ -56,6 +56,11 @@ public record MutableItem(
 
   /** What the signature is over (BEP 44, "Signature verification"). */
   public Bytes signable() {
+    return signable(salt, seq, value);
+  }
+
+  /** What to sign in order to make an item of these parts. */
+  public static Bytes signable(Bytes salt, long seq, BencodedValue value) {
     Bytes rest = ascii("3:seqi" + seq + "e1:v").concat(value.encoded());
     return salt.isEmpty() ? rest : ascii("4:salt" + salt.size() + ":").concat(salt).concat(rest);
   }

@@ -1,0 +1,26 @@
+package io.mosaik.dht;
+
+import java.net.InetSocketAddress;
+import java.util.Objects;
+
+/**
+ * A node of the DHT.
+ *
+ * <p>Immutable.
+ *
+ * @param id what it calls itself
+ * @param address where it answered from
+ */
+public record DhtNode(DhtId id, InetSocketAddress address) {
+
+  /** Checks that nothing is missing. */
+  public DhtNode {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(address, "address");
+  }
+
+  @Override
+  public String toString() {
+    return id + "@" + address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+}

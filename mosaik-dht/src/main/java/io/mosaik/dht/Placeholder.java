@@ -1,4 +1,0 @@
-package io.mosaik.dht;
-
-/** Replaced by the first real class. */
-final class Placeholder {}
