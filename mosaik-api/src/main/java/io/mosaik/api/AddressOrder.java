@@ -7,7 +7,8 @@ import java.util.Comparator;
 /** The order of transport addresses in Rust's mosaik, which signatures of entries depend on. */
 final class AddressOrder {
 
-  private static final int INLINE_LIMIT = 30;
+  /** Up to so many bytes of a custom address iroh keeps, and sorts, apart from longer ones. */
+  static final int INLINE_LIMIT = 30;
 
   private static final Comparator<TransportAddress.Ip> IP =
       Comparator.comparing(TransportAddress.Ip::address, AddressOrder::compareInetAddresses)
@@ -29,11 +30,10 @@ final class AddressOrder {
     if (a instanceof TransportAddress.Custom x && b instanceof TransportAddress.Custom y) {
       return CUSTOM.compare(x, y);
     }
-    if (a.kind() != b.kind()) {
-      return a.kind().compareTo(b.kind());
+    if (a instanceof TransportAddress.Relay x && b instanceof TransportAddress.Relay y) {
+      return x.url().compareTo(y.url()); // ASCII, so that this is the order of their bytes
     }
-    return Bytes.of(a.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .compareTo(Bytes.of(b.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    return a.kind().compareTo(b.kind());
   }
 
   private static int compareInetAddresses(InetAddress a, InetAddress b) {

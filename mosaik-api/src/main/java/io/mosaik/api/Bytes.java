@@ -3,6 +3,7 @@ package io.mosaik.api;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * A byte string as a value: compared by content, unsigned and lexicographic, and copied on the way
@@ -44,7 +45,7 @@ public final class Bytes implements Comparable<Bytes> {
    * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Bytes of(byte[] source, int from, int to) {
-    java.util.Objects.checkFromToIndex(from, to, source.length);
+    Objects.checkFromToIndex(from, to, source.length);
     return from == to ? EMPTY : new Bytes(Arrays.copyOfRange(source, from, to));
   }
 

@@ -17,6 +17,19 @@ public enum Dialect {
   }
 
   /**
+   * The dialect of an entry.
+   *
+   * @param protocol the semantic version in its first field, at most 128 characters
+   * @return the dialect of that version; the newest known one if the version is newer
+   * @throws IllegalArgumentException if the text is not a semantic version
+   */
+  public static Dialect ofProtocol(String protocol) {
+    SemanticVersion version = SemanticVersion.parse(protocol);
+    boolean old = version.major() == 0 && version.minor() >= 0 && version.minor() <= 3;
+    return old ? V0_3 : V0_4;
+  }
+
+  /**
    * What our own entries in this dialect say in their first field.
    *
    * @return a semantic version

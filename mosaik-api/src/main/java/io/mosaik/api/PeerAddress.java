@@ -2,6 +2,7 @@ package io.mosaik.api;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,7 +21,9 @@ public record PeerAddress(PeerId id, SortedSet<TransportAddress> addresses) {
   /** Copies the addresses. */
   public PeerAddress {
     Objects.requireNonNull(id, "id");
-    addresses = Collections.unmodifiableSortedSet(new TreeSet<>(addresses));
+    SortedSet<TransportAddress> sorted = new TreeSet<>(); // by their order, whatever was given
+    sorted.addAll(addresses);
+    addresses = Collections.unmodifiableSortedSet(sorted);
   }
 
   /**
@@ -42,7 +45,16 @@ public record PeerAddress(PeerId id, SortedSet<TransportAddress> addresses) {
    * @return the peer address
    */
   public static PeerAddress of(PeerId id, TransportAddress... addresses) {
-    return of(id, java.util.List.of(addresses));
+    return of(id, List.of(addresses));
+  }
+
+  /** This address with every IPv6 address rid of its scope, and of the duplicates that appear. */
+  PeerAddress withoutScopes() {
+    SortedSet<TransportAddress> plain = new TreeSet<>();
+    for (TransportAddress address : addresses) {
+      plain.add(address instanceof TransportAddress.Ip ip ? ip.withoutScope() : address);
+    }
+    return new PeerAddress(id, plain);
   }
 
   @Override

@@ -15,11 +15,12 @@ import java.util.TreeSet;
  * <p>Immutable.
  *
  * @param dialect how the entry is laid out
- * @param protocol semantic version of the peer's protocol, as text
+ * @param protocol semantic version of the peer's protocol, as text; decides the dialect
  * @param network the network that the peer belongs to
  * @param startedMillis when the peer started, in milliseconds since the Unix epoch
  * @param updatedMillis when the entry last changed, in milliseconds since the Unix epoch
- * @param address who the peer is and where it may be reached
+ * @param address who the peer is and where it may be reached, without scopes: entries have no room
+ *     for what means something to one host only
  * @param tags what the peer is for
  * @param streams the streams that it produces
  * @param functions the functions that it offers; always empty in {@link Dialect#V0_3}
@@ -47,6 +48,12 @@ public record PeerEntry(
    */
   public record Ticket(Digest type, Bytes data) {
 
+    /** Checks that nothing is missing. */
+    public Ticket {
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(data, "data");
+    }
+
     /**
      * The id under which an entry carries this ticket.
      *
@@ -57,17 +64,27 @@ public record PeerEntry(
     }
   }
 
-  /** Copies the collections and checks that the dialect can carry them. */
+  /**
+   * Copies the collections and drops the scopes of addresses.
+   *
+   * @throws IllegalArgumentException if the protocol is no semantic version or one of the other
+   *     dialect, or if the dialect cannot carry functions
+   */
   public PeerEntry {
     Objects.requireNonNull(dialect, "dialect");
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(network, "network");
-    Objects.requireNonNull(address, "address");
+    address = address.withoutScopes();
     tags = copy(tags);
     streams = copy(streams);
     functions = copy(functions);
     groups = copy(groups);
-    tickets = Collections.unmodifiableSortedMap(new TreeMap<>(tickets));
+    SortedMap<Digest, Ticket> sorted = new TreeMap<>(); // by their order, whatever was given
+    sorted.putAll(tickets);
+    tickets = Collections.unmodifiableSortedMap(sorted);
+    if (Dialect.ofProtocol(protocol) != dialect) {
+      throw new IllegalArgumentException(protocol + " does not speak dialect " + dialect);
+    }
     if (dialect == Dialect.V0_3 && !functions.isEmpty()) {
       throw new IllegalArgumentException("an entry of dialect 0.3 carries no functions");
     }
@@ -131,18 +148,20 @@ public record PeerEntry(
   }
 
   /**
-   * This entry, updated: its {@code updatedMillis} rises above the old one in any case.
+   * This entry, updated: its {@code updatedMillis} rises above the old one, unless that is the
+   * highest there is.
    *
    * @param now the present
    * @return a changed copy
    */
   public PeerEntry updatedAt(Instant now) {
+    long latest = Math.max(updatedMillis, now.toEpochMilli());
     return new PeerEntry(
         dialect,
         protocol,
         network,
         startedMillis,
-        Math.max(updatedMillis, now.toEpochMilli()) + 1,
+        latest == Long.MAX_VALUE ? latest : latest + 1,
         address,
         tags,
         streams,
@@ -152,6 +171,8 @@ public record PeerEntry(
   }
 
   private static SortedSet<Digest> copy(SortedSet<Digest> digests) {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(digests));
+    SortedSet<Digest> sorted = new TreeSet<>(); // by their order, whatever was given
+    sorted.addAll(digests);
+    return Collections.unmodifiableSortedSet(sorted);
   }
 }

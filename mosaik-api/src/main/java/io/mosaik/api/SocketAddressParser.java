@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
  */
 final class SocketAddressParser {
 
-  private static final int IPV4_SIZE = 4;
-  private static final int IPV6_SIZE = 16;
   private static final int EXCERPT = 64;
 
   private final String text;
@@ -32,7 +30,7 @@ final class SocketAddressParser {
       }
       expect(']');
     } else {
-      address = new byte[IPV4_SIZE];
+      address = new byte[SocketAddresses.IPV4_SIZE];
       if (!ipv4(address, 0)) {
         throw refuse("IPv4 address");
       }
@@ -48,7 +46,7 @@ final class SocketAddressParser {
   /** Four octets without leading zeros; where they are not, nothing is read. */
   private boolean ipv4(byte[] target, int offset) {
     int start = at;
-    for (int i = 0; i < IPV4_SIZE; i++) {
+    for (int i = 0; i < SocketAddresses.IPV4_SIZE; i++) {
       int octet = i > 0 && !accept('.') ? -1 : octet();
       if (octet < 0) {
         at = start;
@@ -71,9 +69,9 @@ final class SocketAddressParser {
   }
 
   private byte[] ipv6() {
-    byte[] address = new byte[IPV6_SIZE];
-    int head = groups(address, IPV6_SIZE);
-    if (head == IPV6_SIZE) {
+    byte[] address = new byte[SocketAddresses.IPV6_SIZE];
+    int head = groups(address, SocketAddresses.IPV6_SIZE);
+    if (head == SocketAddresses.IPV6_SIZE) {
       return address;
     }
     if (endedDotted) {
@@ -81,10 +79,10 @@ final class SocketAddressParser {
     }
     expect(':');
     expect(':');
-    byte[] tail = new byte[IPV6_SIZE];
+    byte[] tail = new byte[SocketAddresses.IPV6_SIZE];
     // "::" stands for one group at least.
-    int size = groups(tail, IPV6_SIZE - head - 2);
-    System.arraycopy(tail, 0, address, IPV6_SIZE - size, size);
+    int size = groups(tail, SocketAddresses.IPV6_SIZE - head - 2);
+    System.arraycopy(tail, 0, address, SocketAddresses.IPV6_SIZE - size, size);
     return address;
   }
 
@@ -96,9 +94,9 @@ final class SocketAddressParser {
       if (size > 0 && !accept(':')) {
         return size;
       }
-      if (room - size >= IPV4_SIZE && ipv4(target, size)) {
+      if (room - size >= SocketAddresses.IPV4_SIZE && ipv4(target, size)) {
         endedDotted = true;
-        return size + IPV4_SIZE;
+        return size + SocketAddresses.IPV4_SIZE;
       }
       int group = group();
       if (group < 0) {

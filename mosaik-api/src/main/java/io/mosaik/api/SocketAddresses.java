@@ -14,6 +14,9 @@ import java.util.Arrays;
  */
 final class SocketAddresses {
 
+  static final int IPV4_SIZE = 4;
+  static final int IPV6_SIZE = 16;
+
   private static final int IPV6_GROUPS = 8;
 
   private SocketAddresses() {}
@@ -25,7 +28,7 @@ final class SocketAddresses {
 
   static InetAddress inetAddress(byte[] address, int scope) {
     try {
-      return address.length == 4
+      return address.length == IPV4_SIZE
           ? InetAddress.getByAddress(address)
           : Inet6Address.getByAddress(null, address, scope == 0 ? -1 : scope);
     } catch (UnknownHostException wrongLength) {
@@ -62,7 +65,8 @@ final class SocketAddresses {
   /** RFC 5952: lower case, no leading zeros, the first longest run of zero groups shortened. */
   private static String formatIpv6(byte[] address) {
     if (isIpv4Mapped(address)) {
-      return "::ffff:" + inetAddress(Arrays.copyOfRange(address, 12, 16), 0).getHostAddress();
+      return "::ffff:"
+          + inetAddress(Arrays.copyOfRange(address, 12, IPV6_SIZE), 0).getHostAddress();
     }
     int[] groups = new int[IPV6_GROUPS];
     for (int i = 0; i < IPV6_GROUPS; i++) {

@@ -108,6 +108,17 @@ public sealed interface TransportAddress extends Comparable<TransportAddress>
       return SocketAddresses.scope(address());
     }
 
+    /**
+     * The same address as others may pass it on.
+     *
+     * @return this address without a scope
+     */
+    public Ip withoutScope() {
+      return scopeId() == 0
+          ? this
+          : ip(SocketAddresses.inetAddress(address().getAddress(), 0), port());
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Ip that && socket.equals(that.socket) && scopeId() == that.scopeId();
@@ -126,15 +137,20 @@ public sealed interface TransportAddress extends Comparable<TransportAddress>
   }
 
   /**
-   * A relay server, by its URL exactly as the peer writes it: it is part of what the peer signs.
+   * A relay server by its URL, in the normal form in which peers sign it (WHATWG): {@code
+   * https://relay.example/} and {@code HTTPS://Relay.example:443} are one.
    *
-   * @param url the URL, usually with a trailing slash
+   * @param url an absolute URL of printable ASCII characters, at most 2048 of them
    */
   record Relay(String url) implements TransportAddress {
 
-    /** Checks that there is a text. */
+    /**
+     * Puts the URL into its normal form.
+     *
+     * @throws IllegalArgumentException if the text cannot be a URL
+     */
     public Relay {
-      Objects.requireNonNull(url, "url");
+      url = RelayUrls.normalise(url);
     }
 
     @Override
