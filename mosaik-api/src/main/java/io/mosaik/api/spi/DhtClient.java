@@ -53,6 +53,18 @@ public interface DhtClient extends AutoCloseable {
   boolean supportsCompareAndSwap();
 
   /**
+   * Whether the answers that this client counts came as datagrams to a UDP socket of ours. Then
+   * they show that our own path works, and that a peer which stays silent is gone; an answer over
+   * HTTP shows nothing of that kind.
+   *
+   * @return whether an answer proves that our own UDP works
+   * @implSpec returns false, which never does harm
+   */
+  default boolean answersOverUdp() {
+    return false;
+  }
+
+  /**
    * Our own IP address as the others see it.
    *
    * @return the address, or empty while it is not known
