@@ -53,34 +53,20 @@ public record BootstrapSettings(
   }
 
   /**
-   * How to ask who is alive. The last three bound what strangers' records can make us do.
+   * How to ask who is alive.
    *
    * @param timeout for the whole exchange with one peer
    * @param parallel the most pings under way at a time
-   * @param addressesPerRecord the most addresses dialled per record and scan
-   * @param handshakesPerAddress the most handshakes with one IP address within a minute
-   * @param peersPerPrefix the most peers of one /24 (IPv4) or /64 (IPv6) handed on per scan
-   * @param budgetsForPrivateAddresses whether the last two also apply to addresses that are not
-   *     public
    */
-  public record Pinging(
-      Duration timeout,
-      int parallel,
-      int addressesPerRecord,
-      int handshakesPerAddress,
-      int peersPerPrefix,
-      boolean budgetsForPrivateAddresses) {
+  public record Pinging(Duration timeout, int parallel) {
 
-    /** 5 s, 16, 8, two scans' worth (32), 4, public addresses only. */
-    public static final Pinging DEFAULT = new Pinging(Duration.ofSeconds(5), 16, 8, 32, 4, false);
+    /** 5 s, 16. */
+    public static final Pinging DEFAULT = new Pinging(Duration.ofSeconds(5), 16);
 
-    /** Checks that all are positive. */
+    /** Checks that both are positive. */
     public Pinging {
       requirePositive(timeout, "ping timeout");
       requirePositive(parallel, "parallel pings");
-      requirePositive(addressesPerRecord, "addresses per record");
-      requirePositive(handshakesPerAddress, "handshakes per address");
-      requirePositive(peersPerPrefix, "peers per prefix");
     }
   }
 

@@ -5,8 +5,6 @@ import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPeerEntry;
-import io.mosaik.api.TransportAddress;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -89,15 +87,6 @@ public final class DhtBootstrap implements AutoCloseable {
    * @return a new signed entry
    */
   public SignedPeerEntry currentEntry(Dialect dialect) {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  /**
-   * Replaces the configured addresses. A slot that this node holds is updated soon.
-   *
-   * @param addresses where this node may be reached, beyond what pingers and DHT find out
-   */
-  public void configureAddresses(Collection<? extends TransportAddress> addresses) {
     throw new UnsupportedOperationException("not yet");
   }
 

@@ -45,6 +45,7 @@ public final class DhtBootstrapBuilder {
   Optional<ModuleLayer> moduleLayer = Optional.empty();
   Optional<ClassLoader> classLoader = Optional.empty();
 
+  AddressPolicy addressPolicy = AddressPolicy.standard();
   BootstrapSettings settings = BootstrapSettings.DEFAULT;
   boolean enabled = true;
   boolean readOnly;
@@ -221,6 +222,17 @@ public final class DhtBootstrapBuilder {
    */
   public DhtBootstrapBuilder settings(UnaryOperator<BootstrapSettings> change) {
     this.settings = Objects.requireNonNull(change.apply(settings), "settings");
+    return this;
+  }
+
+  /**
+   * Changes how much the addresses in strangers' records may make the node do.
+   *
+   * @param policy the bounds
+   * @return this
+   */
+  public DhtBootstrapBuilder addressPolicy(AddressPolicy policy) {
+    this.addressPolicy = Objects.requireNonNull(policy, "policy");
     return this;
   }
 

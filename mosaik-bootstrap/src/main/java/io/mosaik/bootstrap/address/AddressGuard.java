@@ -83,6 +83,22 @@ public final class AddressGuard {
   }
 
   /**
+   * The addresses of a stranger that nothing speaks against, whoever may dial them.
+   *
+   * @param stranger who and where
+   * @param own our own addresses
+   * @return the stranger without the others
+   */
+  public PeerAddress permitted(PeerAddress stranger, Collection<? extends TransportAddress> own) {
+    boolean loopback = own.stream().anyMatch(address -> scopeOf(address) == IpScope.LOOPBACK);
+    return PeerAddress.of(
+        stranger.id(),
+        stranger.addresses().stream()
+            .filter(address -> objection(address, loopback).isEmpty())
+            .toList());
+  }
+
+  /**
    * Whether one more peer may be handed on in this scan, and counts it if so. A peer counts for
    * every prefix that it was dialled at: one that could choose among its addresses would choose an
    * unused one.

@@ -1,0 +1,41 @@
+package io.mosaik.bootstrap.scan;
+
+import io.mosaik.api.PeerId;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.bootstrap.BootstrapSettings;
+import io.mosaik.bootstrap.Chain;
+import io.mosaik.bootstrap.address.AddressLimits;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a core is told once.
+ *
+ * <p>Immutable.
+ *
+ * @param chain the slots to look at
+ * @param self who we are
+ * @param settings the numbers of the mechanism
+ * @param limits what strangers' addresses may make us do
+ * @param reaches the kinds of addresses that our pingers speak; empty if there is none
+ * @param pinging whether pings are wanted at all; if so, lacking a pinger is worth a warning
+ * @param readOnly whether nothing is ever written
+ */
+public record CoreConfig(
+    Chain chain,
+    PeerId self,
+    BootstrapSettings settings,
+    AddressLimits limits,
+    Set<TransportAddress.Kind> reaches,
+    boolean pinging,
+    boolean readOnly) {
+
+  /** Copies the set and checks that nothing is missing. */
+  public CoreConfig {
+    Objects.requireNonNull(chain, "chain");
+    Objects.requireNonNull(self, "self");
+    Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(limits, "limits");
+    reaches = Set.copyOf(reaches);
+  }
+}

@@ -1,0 +1,175 @@
+package io.mosaik.bootstrap.scan;
+
+import io.mosaik.api.NetworkId;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.BootstrapSettings.Pinging;
+import io.mosaik.bootstrap.address.AddressGuard;
+import io.mosaik.bootstrap.address.Admission;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Where pings are asked for: so many at a time, within the budgets of the {@link AddressGuard},
+ * each with an end even if the pinger forgets it. Checks that who answered is who was asked.
+ * Confined to the core's thread.
+ */
+final class PingDesk {
+
+  /** How long a pinger may overrun the limit that it was given before it counts as hanging. */
+  static final Duration GRACE = Duration.ofSeconds(1);
+
+  private record Flight(PingTicket ticket, Deadline giveUpAt) {}
+
+  private final NetworkId network;
+  private final Pinging settings;
+  private final Set<TransportAddress.Kind> reaches;
+  private final AddressGuard guard;
+  private final Outbox outbox;
+
+  private final SilentAddresses silent = new SilentAddresses();
+  private final Queue<PingTicket> waiting = new ArrayDeque<>();
+  private final Map<Long, Flight> flying = new LinkedHashMap<>();
+  private SortedSet<TransportAddress> own = new TreeSet<>();
+
+  PingDesk(CoreConfig config, AddressGuard guard, Outbox outbox) {
+    this.network = config.chain().network();
+    this.settings = config.settings().pinging();
+    this.reaches = config.reaches();
+    this.guard = guard;
+    this.outbox = outbox;
+  }
+
+  void ownAddresses(SortedSet<TransportAddress> addresses) {
+    own = addresses;
+  }
+
+  /** The part of an address that one may speak of at all. */
+  PeerAddress permitted(PeerAddress stranger) {
+    return guard.permitted(stranger, own);
+  }
+
+  /** Whether one more peer of a neighbourhood may be handed on in this scan. */
+  boolean mayHandOn(PeerAddress dialled) {
+    return guard.mayHandOn(dialled);
+  }
+
+  void scanStarted() {
+    guard.scanStarted();
+  }
+
+  void scanEnded() {
+    silent.forgetUnseen();
+  }
+
+  /**
+   * Asks whether a peer is alive. The ticket may be done at once, namely if nothing can be dialled;
+   * otherwise {@code whenDone} hears of its end.
+   */
+  PingTicket ask(PeerAddress record, Moment now, Consumer<PingTicket> whenDone) {
+    Admission admission = guard.admit(silent.untried(record), reaches, own, now.at());
+    if (admission.dial().addresses().isEmpty()) {
+      return PingTicket.answered(record, admission, notDialled(admission));
+    }
+    PingTicket ticket = new PingTicket(record, admission, whenDone);
+    waiting.add(ticket);
+    launch(now);
+    return ticket;
+  }
+
+  void ended(long id, PingOutcome outcome, Moment now) {
+    Flight flight = flying.remove(id);
+    if (flight != null) {
+      settle(flight.ticket(), checked(flight.ticket().record(), outcome));
+      launch(now);
+    }
+  }
+
+  /** Ends pings whose pinger hangs. */
+  void expire(Moment now) {
+    for (Map.Entry<Long, Flight> entry : Map.copyOf(flying).entrySet()) {
+      if (entry.getValue().giveUpAt().hasPassed(now.at())) {
+        outbox.abandon(entry.getKey());
+        ended(entry.getKey(), local("the pinger did not come back in time"), now);
+      }
+    }
+  }
+
+  Deadline nextDeadline() {
+    return flying.values().stream().map(Flight::giveUpAt).reduce(Deadline.NEVER, Deadline::min);
+  }
+
+  void abandonAll() {
+    waiting.clear();
+    flying.keySet().forEach(outbox::abandon);
+    flying.clear();
+  }
+
+  private void launch(Moment now) {
+    while (flying.size() < settings.parallel() && !waiting.isEmpty()) {
+      PingTicket next = waiting.remove();
+      long id = outbox.ping(next.dialled(), settings.timeout());
+      Deadline giveUpAt = now.at().plus(settings.timeout()).plus(GRACE);
+      flying.put(id, new Flight(next, giveUpAt));
+    }
+  }
+
+  private void settle(PingTicket ticket, PingOutcome outcome) {
+    boolean allSilent = false;
+    if (!(outcome instanceof PingOutcome.Failed failed)) {
+      silent.spoke(ticket.record());
+    } else if (failed.reason().isAttributableToPeer()) {
+      allSilent =
+          silent.staySilent(ticket.record(), ticket.dialled().addresses(), ticket.wasCutShort());
+    }
+    ticket.settle(outcome, allSilent);
+  }
+
+  /** Believes a pinger that somebody is alive only if it is the peer that was asked for. */
+  private PingOutcome checked(PeerAddress asked, PingOutcome outcome) {
+    if (outcome instanceof PingOutcome.Healthy healthy) {
+      if (!healthy.entry().entry().id().equals(asked.id())) {
+        return new PingOutcome.Failed(
+            PingOutcome.Reason.WRONG_IDENTITY,
+            "the entry is that of " + healthy.entry().entry().id().toShortHex());
+      }
+      if (!healthy.entry().entry().network().equals(network)) {
+        return new PingOutcome.Failed(
+            PingOutcome.Reason.WRONG_NETWORK,
+            "the entry is of network " + healthy.entry().entry().network());
+      }
+    }
+    if (outcome instanceof PingOutcome.AliveUnknownVersion alive
+        && !alive.id().equals(asked.id())) {
+      return new PingOutcome.Failed(
+          PingOutcome.Reason.WRONG_IDENTITY, "the answer is that of " + alive.id().toShortHex());
+    }
+    return outcome;
+  }
+
+  private PingOutcome.Failed notDialled(Admission admission) {
+    if (reaches.isEmpty()) {
+      return new PingOutcome.Failed(PingOutcome.Reason.NO_PATH, "there is no pinger");
+    }
+    return admission.isOverBudget()
+        ? local("too many handshakes this minute: " + admission.refused())
+        : new PingOutcome.Failed(
+            PingOutcome.Reason.NO_PATH,
+            admission.refused().isEmpty()
+                ? "the record has no address"
+                : "no address may be dialled: " + admission.refused());
+  }
+
+  private static PingOutcome.Failed local(String detail) {
+    return new PingOutcome.Failed(PingOutcome.Reason.LOCAL_FAILURE, detail);
+  }
+}
