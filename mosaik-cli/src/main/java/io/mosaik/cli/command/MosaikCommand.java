@@ -1,0 +1,41 @@
+package io.mosaik.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program itself, which does nothing without a command. */
+@Command(
+    name = "mosaik",
+    description = "Programs that share nothing but a network name find each other.",
+    versionProvider = VersionProvider.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      BeaconCommand.class,
+      DhtCommand.class,
+      TestnetCommand.class,
+      DhtNodeCommand.class,
+      ResolveCommand.class,
+      PublishCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mosaik demo                          watch peers find each other, on this machine alone",
+      "  mosaik testnet                       a private DHT to try things on",
+      "  mosaik beacon --network my-app       join the network my-app",
+      "  mosaik dht --network my-app          see who is in it",
+      "",
+      "Exit codes: 0 done, 1 tried and failed, 2 not understood, 130 interrupted."
+    })
+public final class MosaikCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command");
+  }
+}

@@ -1,0 +1,150 @@
+package io.mosaik.cli.render;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Where output goes: results to standard output, progress and complaints to standard error. Colours
+ * and progress appear on a terminal only.
+ *
+ * <p>Thread-safe by its monitor.
+ */
+public final class Terminal {
+
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean interactive;
+  private boolean progressShown;
+
+  /**
+   * Writes to given writers.
+   *
+   * @param out takes results
+   * @param err takes progress
+   * @param interactive whether somebody is watching
+   */
+  public Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
+    this.out = out;
+    this.err = err;
+    this.interactive = interactive;
+  }
+
+  /**
+   * The terminal, pipe or file that this process writes to.
+   *
+   * @return a new terminal over standard output and standard error
+   */
+  public static Terminal detect() {
+    return new Terminal(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        isTerminal());
+  }
+
+  /**
+   * Whether somebody is watching.
+   *
+   * @return true if this is a terminal
+   */
+  public boolean isInteractive() {
+    return interactive;
+  }
+
+  /**
+   * Prints one line of result.
+   *
+   * @param line the line, possibly with picocli's colour marks such as {@code @|green text|@}
+   */
+  public synchronized void print(String line) {
+    clearProgress();
+    out.println(colours().string(line));
+    out.flush();
+  }
+
+  /**
+   * Prints one line of result as it is, without looking for colour marks: for all that strangers had
+   * a hand in.
+   *
+   * @param line the line
+   */
+  public synchronized void printPlain(String line) {
+    clearProgress();
+    out.println(line);
+    out.flush();
+  }
+
+  /**
+   * Says something that is no result.
+   *
+   * @param line the line
+   */
+  public synchronized void note(String line) {
+    clearProgress();
+    err.println(line);
+    err.flush();
+  }
+
+  /**
+   * Shows what is going on, in a line that the next output takes the place of. Does nothing unless
+   * somebody is watching.
+   *
+   * @param line what is going on
+   */
+  public synchronized void progress(String line) {
+    if (interactive) {
+      err.print(CLEAR_LINE + line);
+      err.flush();
+      progressShown = true;
+    }
+  }
+
+  /**
+   * Replaces lines that were printed before, on a terminal.
+   *
+   * @param lines how many of the last printed lines to go back over
+   */
+  public synchronized void goBack(int lines) {
+    if (interactive && lines > 0) {
+      clearProgress();
+      out.print("\u001b[" + lines + "A\u001b[J");
+      out.flush();
+    }
+  }
+
+  /**
+   * How colour marks are treated.
+   *
+   * @return on if somebody is watching and has not asked for none
+   */
+  public Ansi colours() {
+    return interactive && System.getenv("NO_COLOR") == null ? Ansi.ON : Ansi.OFF;
+  }
+
+  private void clearProgress() {
+    if (progressShown) {
+      err.print(CLEAR_LINE);
+      err.flush();
+      progressShown = false;
+    }
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      // Since Java 22 there is a console even in a pipe, and a method that tells.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException olderJava) {
+      return true;
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** The command line of mosaik: the only code that prints, and the only one that binds a logger. */
+module io.mosaik.cli {
+  requires com.google.common;
+  requires com.google.gson;
+  requires info.picocli;
+  requires io.mosaik.api;
+  requires io.mosaik.bootstrap;
+  requires io.mosaik.dht;
+  requires io.mosaik.pkarr;
+  requires org.slf4j;
+  requires org.slf4j.simple; // the logging backend, named so that jlink takes it along
+
+  opens io.mosaik.cli to
+      info.picocli;
+  opens io.mosaik.cli.command to
+      info.picocli;
+}
