@@ -29,6 +29,15 @@ public final class Json {
   }
 
   /**
+   * An object inside another.
+   *
+   * @return a new object without members
+   */
+  public static Json empty() {
+    return new Json();
+  }
+
+  /**
    * Adds a text.
    *
    * @param name name of the member

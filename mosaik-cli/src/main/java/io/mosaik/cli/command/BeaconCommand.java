@@ -1,0 +1,161 @@
+package io.mosaik.cli.command;
+
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.bootstrap.BootstrapEvent;
+import io.mosaik.bootstrap.DhtBootstrap;
+import io.mosaik.cli.render.EventView;
+import io.mosaik.cli.render.Json;
+import io.mosaik.dht.Dht;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Joins a network and stays. */
+@Command(
+    name = "beacon",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Joins a network and stays in it until Ctrl+C: others find it, and it prints whom it finds."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mosaik beacon --network my-app",
+      "  mosaik beacon --network my-app --dht-bootstrap 127.0.0.1:16881 --count 3",
+      "  mosaik beacon --network my-app --secret-file key.txt --address 203.0.113.7:4433"
+    })
+final class BeaconCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR:PORT",
+      converter = SocketAddressConverter.class,
+      description = "Where to listen for other peers; port 0 means any.")
+  private List<InetSocketAddress> bind = List.of();
+
+  @Option(
+      names = "--address",
+      split = ",",
+      paramLabel = "ADDR:PORT",
+      description = {
+        "Where others reach this peer, as published in its record. May be given more than once.",
+        "Without it, the local address of the socket."
+      })
+  private List<String> addresses = List.of();
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Run so many peers, each with a key of its own (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Mixin private NetworkOption network;
+  @Mixin private SecretOptions secret;
+  @Mixin private DhtOptions dhtOptions;
+  @Mixin private OutputOptions output;
+
+  BeaconCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    checkOptions();
+    try (Lifetime lifetime = new Lifetime()) {
+      Dht dht = dhtOptions.startClient(surroundings, lifetime);
+      for (KeyPair keys : identities()) {
+        start(keys, dht, lifetime);
+      }
+      lifetime.await();
+      return 0;
+    }
+  }
+
+  private void checkOptions() {
+    if (count < 1) {
+      throw CommandFailure.usage("--count takes at least 1, not " + count);
+    }
+    if (count > 1 && secret.given(surroundings).isPresent()) {
+      throw CommandFailure.usage("one secret makes one peer: leave out --count, or the secret");
+    }
+  }
+
+  private List<KeyPair> identities() {
+    if (count == 1) {
+      return List.of(secret.givenOrFresh(surroundings));
+    }
+    List<KeyPair> fresh = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      fresh.add(KeyPair.generate(surroundings.ambient().random()));
+    }
+    return fresh;
+  }
+
+  private void start(KeyPair keys, Dht dht, Lifetime lifetime) {
+    String prefix = count == 1 ? "" : keys.peerId().toShortHex() + "  ";
+    DhtBootstrap bootstrap =
+        DhtBootstrap.builder()
+            .network(network.id())
+            .identity(keys)
+            .bindAddresses(bind)
+            .addresses(configuredAddresses(dht))
+            .dhtClient(dht)
+            .ambient(surroundings.ambient())
+            .onEvent(event -> show(event, prefix, keys))
+            .start();
+    lifetime.closeAtEnd(bootstrap);
+    introduce(bootstrap.address());
+  }
+
+  private List<TransportAddress> configuredAddresses(Dht dht) {
+    if (addresses.isEmpty()) {
+      return LocalAddresses.of(dht.localAddress());
+    }
+    try {
+      return addresses.stream()
+          .<TransportAddress>map(TransportAddress::parseIp)
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--address: " + e.getMessage());
+    }
+  }
+
+  private void introduce(PeerAddress address) {
+    if (output.json()) {
+      surroundings
+          .terminal()
+          .printPlain(
+              Json.event("started")
+                  .with("network", network.id().toString())
+                  .with(address)
+                  .toString());
+      return;
+    }
+    surroundings
+        .terminal()
+        .print(
+            "peer "
+                + address.id()
+                + "  "
+                + address.addresses().stream()
+                    .map(TransportAddress::toString)
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private void show(BootstrapEvent event, String prefix, KeyPair keys) {
+    if (output.json()) {
+      EventView.json(event, keys.peerId()).ifPresent(surroundings.terminal()::printPlain);
+    } else {
+      EventView.text(event).ifPresent(line -> surroundings.terminal().print(prefix + line));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.mosaik.cli.command;
+
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.bootstrap.DhtBootstrap;
+import io.mosaik.bootstrap.DhtBootstrapBuilder;
+import io.mosaik.bootstrap.ScanReport;
+import io.mosaik.bootstrap.Verdict;
+import io.mosaik.cli.render.ReportView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows who is in a network. */
+@Command(
+    name = "dht",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows the 16 slots of a network: who is in each, and whether that peer is alive.",
+      "Only looks, never writes."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mosaik dht --network my-app",
+      "  mosaik dht --network my-app --watch",
+      "",
+      "Ends with 0 if the slots could be read, with 1 if the DHT did not answer."
+    })
+final class DhtCommand implements Callable<Integer> {
+
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--no-check-status",
+      description = "Do not ask the peers whether they are alive; only show the records.")
+  private boolean noCheckStatus;
+
+  @Option(
+      names = "--watch",
+      description = "Look again every five seconds until Ctrl+C.")
+  private boolean watch;
+
+  @Mixin private NetworkOption network;
+  @Mixin private DhtOptions dhtOptions;
+  @Mixin private TimeoutOption timeout;
+  @Mixin private OutputOptions output;
+
+  DhtCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Lifetime lifetime = new Lifetime()) {
+      DhtClient dht = dhtOptions.startClient(surroundings, lifetime);
+      ScanReport report = scan(dht);
+      int shown = show(report);
+      CountDownLatch over = new CountDownLatch(1);
+      lifetime.closeAtEnd(over::countDown);
+      while (watch && !over.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        report = scan(dht);
+        surroundings.terminal().goBack(output.json() ? 0 : shown);
+        shown = show(report);
+      }
+      return report.count(Verdict.UNKNOWN) == report.slots().size() ? unanswered() : 0;
+    }
+  }
+
+  private ScanReport scan(DhtClient dht) throws InterruptedException {
+    surroundings.terminal().progress("reading the slots of " + network.name() + " ...");
+    DhtBootstrapBuilder builder =
+        DhtBootstrap.builder()
+            .network(network.id())
+            .dhtClient(dht)
+            .ambient(surroundings.ambient())
+            .pinging(!noCheckStatus);
+    return timeout.await(builder.scanOnce(), "reading the slots");
+  }
+
+  private int show(ScanReport report) {
+    Instant now = surroundings.ambient().wallClock().instant();
+    if (output.json()) {
+      ReportView.json(report, now).forEach(surroundings.terminal()::printPlain);
+      return 0;
+    }
+    List<String> lines = ReportView.text(report, now);
+    lines.forEach(surroundings.terminal()::print);
+    return lines.size();
+  }
+
+  private int unanswered() {
+    surroundings
+        .terminal()
+        .note("no slot could be read: check --dht-bootstrap and that UDP gets through");
+    return CommandFailure.FAILED;
+  }
+}

@@ -1,0 +1,73 @@
+package io.mosaik.cli.command;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Waits until the user ends the program, and closes what was opened, last first, whichever way it
+ * ends: Ctrl+C and a termination signal included.
+ *
+ * <p>Thread-safe by its monitor.
+ */
+final class Lifetime implements AutoCloseable {
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+  private final Thread hook = new Thread(this::endBySignal, "mosaik-shutdown");
+
+  Lifetime() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Closes {@code resource} when this ends. */
+  synchronized <T extends AutoCloseable> T closeAtEnd(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  /** Blocks until the program is told to end. */
+  void await() throws InterruptedException {
+    over.await();
+  }
+
+  /** Whether a signal, not the program itself, ended this. */
+  boolean isInterrupted() {
+    return interrupted.get();
+  }
+
+  /** Wakes {@link #await()}. */
+  void end() {
+    over.countDown();
+  }
+
+  @Override
+  public void close() {
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      // Then the hook is what closes, or has closed.
+      return;
+    }
+  }
+
+  private void endBySignal() {
+    interrupted.set(true);
+    over.countDown();
+    closeAll();
+  }
+
+  private synchronized void closeAll() {
+    while (!opened.isEmpty()) {
+      AutoCloseable next = opened.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(Lifetime.class).warn("closing {} failed", next, e);
+      }
+    }
+  }
+}
