@@ -18,6 +18,7 @@ final class CommandFactory implements CommandLine.IFactory {
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       Class<?>[] parameters = constructor.getParameterTypes();
       if (parameters.length == 1 && parameters[0] == Surroundings.class) {
+        constructor.setAccessible(true);
         return type.cast(constructor.newInstance(surroundings));
       }
     }

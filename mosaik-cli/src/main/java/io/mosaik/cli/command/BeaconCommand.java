@@ -121,9 +121,7 @@ final class BeaconCommand implements Callable<Integer> {
       return LocalAddresses.of(dht.localAddress());
     }
     try {
-      return addresses.stream()
-          .<TransportAddress>map(TransportAddress::parseIp)
-          .toList();
+      return addresses.stream().<TransportAddress>map(TransportAddress::parseIp).toList();
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--address: " + e.getMessage());
     }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,9 +41,7 @@ final class DhtCommand implements Callable<Integer> {
       description = "Do not ask the peers whether they are alive; only show the records.")
   private boolean noCheckStatus;
 
-  @Option(
-      names = "--watch",
-      description = "Look again every five seconds until Ctrl+C.")
+  @Option(names = "--watch", description = "Look again every five seconds until Ctrl+C.")
   private boolean watch;
 
   @Mixin private NetworkOption network;
@@ -62,9 +59,7 @@ final class DhtCommand implements Callable<Integer> {
       DhtClient dht = dhtOptions.startClient(surroundings, lifetime);
       ScanReport report = scan(dht);
       int shown = show(report);
-      CountDownLatch over = new CountDownLatch(1);
-      lifetime.closeAtEnd(over::countDown);
-      while (watch && !over.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (watch && !lifetime.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         report = scan(dht);
         surroundings.terminal().goBack(output.json() ? 0 : shown);
         shown = show(report);

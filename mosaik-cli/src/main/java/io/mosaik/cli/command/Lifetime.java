@@ -3,6 +3,7 @@ package io.mosaik.cli.command;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -33,14 +34,14 @@ final class Lifetime implements AutoCloseable {
     over.await();
   }
 
+  /** Waits for a while; true if the program has been told to end. */
+  boolean await(long time, TimeUnit unit) throws InterruptedException {
+    return over.await(time, unit);
+  }
+
   /** Whether a signal, not the program itself, ended this. */
   boolean isInterrupted() {
     return interrupted.get();
-  }
-
-  /** Wakes {@link #await()}. */
-  void end() {
-    over.countDown();
   }
 
   @Override

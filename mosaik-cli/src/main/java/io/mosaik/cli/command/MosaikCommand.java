@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  mosaik demo                          watch peers find each other, on this machine alone",
+      "  mosaik demo                          watch peers find each other",
       "  mosaik testnet                       a private DHT to try things on",
       "  mosaik beacon --network my-app       join the network my-app",
       "  mosaik dht --network my-app          see who is in it",

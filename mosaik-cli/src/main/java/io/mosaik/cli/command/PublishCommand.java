@@ -44,10 +44,7 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "Name below the key; @ is the key.")
   private String name;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "TYPE",
-      description = "TXT, A, AAAA, CNAME, HTTPS or SVCB.")
+  @Parameters(index = "1", paramLabel = "TYPE", description = "TXT, A, AAAA, CNAME, HTTPS or SVCB.")
   private String type;
 
   @Parameters(
@@ -75,8 +72,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    KeyPair keys =
-        secret.given(surroundings).orElseThrow(() -> CommandFailure.usage(NO_SECRET));
+    KeyPair keys = secret.given(surroundings).orElseThrow(() -> CommandFailure.usage(NO_SECRET));
     List<ResourceRecord> records = records();
     try (Lifetime lifetime = new Lifetime()) {
       DhtClient dht = dhtOptions.startClient(surroundings, lifetime);
@@ -84,12 +80,10 @@ final class PublishCommand implements Callable<Integer> {
       // Reading first tells what to swap with, and whom to write to.
       Resolution before =
           timeout.await(
-              dht.resolveMostRecent(keys.publicKey(), early -> {}),
-              "reading " + keys.publicKey());
+              dht.resolveMostRecent(keys.publicKey(), early -> {}), "reading " + keys.publicKey());
       SignedPacket packet = sign(keys, records, before.newest());
       PublishReceipt receipt =
-          timeout.await(
-              dht.publish(packet, expected(before)), "publishing " + keys.publicKey());
+          timeout.await(dht.publish(packet, expected(before)), "publishing " + keys.publicKey());
       if (output.json()) {
         surroundings.terminal().printPlain(PacketView.json(packet, records, receipt));
       } else {

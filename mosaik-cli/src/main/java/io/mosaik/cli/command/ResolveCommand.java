@@ -49,8 +49,7 @@ final class ResolveCommand implements Callable<Integer> {
       var dht = dhtOptions.startClient(surroundings, lifetime);
       surroundings.terminal().progress("asking the DHT for " + publicKey + " ...");
       Resolution resolution =
-          timeout.await(
-              dht.resolveMostRecent(publicKey, early -> {}), "resolving " + publicKey);
+          timeout.await(dht.resolveMostRecent(publicKey, early -> {}), "resolving " + publicKey);
       SignedPacket packet =
           resolution.newest().orElseThrow(() -> nothingFound(publicKey, resolution));
       List<ResourceRecord> records = decode(packet);
@@ -72,8 +71,7 @@ final class ResolveCommand implements Callable<Integer> {
   }
 
   private static CommandFailure nothingFound(PublicKey key, Resolution resolution) {
-    String answers =
-        resolution.answered() + " of " + resolution.asked() + " nodes answered";
+    String answers = resolution.answered() + " of " + resolution.asked() + " nodes answered";
     return CommandFailure.failed(
         resolution.conclusive()
             ? "there is no record of " + key + " (" + answers + ")"

@@ -6,7 +6,10 @@ import io.mosaik.bootstrap.BootstrapEvent;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Shows what happens to a node, a line per event; events that say nothing new to a person have none. */
+/**
+ * Shows what happens to a node, a line per event; events that say nothing new to a person have
+ * none.
+ */
 public final class EventView {
 
   private EventView() {}
@@ -34,7 +37,11 @@ public final class EventView {
     }
     if (event instanceof BootstrapEvent.ClaimLost lost) {
       return Optional.of(
-          "slot " + lost.slot() + " could not be claimed: " + Untrusted.text(lost.why()) + pause(lost.pause()));
+          "slot "
+              + lost.slot()
+              + " could not be claimed: "
+              + Untrusted.text(lost.why())
+              + pause(lost.pause()));
     }
     if (event instanceof BootstrapEvent.SlotDisplaced displaced) {
       return Optional.of(
@@ -67,17 +74,22 @@ public final class EventView {
   private static Optional<Json> object(BootstrapEvent event) {
     if (event instanceof BootstrapEvent.PeerDiscovered found) {
       return Optional.of(
-          Json.event("peer").with(found.address()).with("verified", true)
+          Json.event("peer")
+              .with(found.address())
+              .with("verified", true)
               .with("rtt_ms", found.roundTrip()));
     }
     if (event instanceof BootstrapEvent.UnverifiedPeerDiscovered found) {
       return Optional.of(
-          Json.event("peer").with(found.address()).with("verified", false)
+          Json.event("peer")
+              .with(found.address())
+              .with("verified", false)
               .with("slot", found.slot()));
     }
     if (event instanceof BootstrapEvent.SlotClaimed claimed) {
       return Optional.of(
-          Json.event("claimed").with("slot", claimed.slot())
+          Json.event("claimed")
+              .with("slot", claimed.slot())
               .with("timestamp", claimed.timestamp().micros()));
     }
     if (event instanceof BootstrapEvent.SlotConfirmed confirmed) {
@@ -85,17 +97,23 @@ public final class EventView {
     }
     if (event instanceof BootstrapEvent.SlotRefreshed refreshed) {
       return Optional.of(
-          Json.event("refreshed").with("slot", refreshed.slot())
+          Json.event("refreshed")
+              .with("slot", refreshed.slot())
               .with("timestamp", refreshed.timestamp().micros()));
     }
     if (event instanceof BootstrapEvent.ClaimLost lost) {
       return Optional.of(
-          Json.event("lost").with("slot", lost.slot()).with("race", lost.race())
-              .with("why", lost.why()).with("pause_ms", lost.pause()));
+          Json.event("lost")
+              .with("slot", lost.slot())
+              .with("race", lost.race())
+              .with("why", lost.why())
+              .with("pause_ms", lost.pause()));
     }
     if (event instanceof BootstrapEvent.SlotDisplaced displaced) {
       return Optional.of(
-          Json.event("displaced").with("slot", displaced.slot()).with("by", displaced.by())
+          Json.event("displaced")
+              .with("slot", displaced.slot())
+              .with("by", displaced.by())
               .with("pause_ms", displaced.pause()));
     }
     if (event instanceof BootstrapEvent.SlotVacated vacated) {
@@ -111,9 +129,7 @@ public final class EventView {
   private static String peer(PeerAddress address) {
     return address.id().toHex()
         + "  "
-        + address.addresses().stream()
-            .map(Untrusted::text)
-            .collect(Collectors.joining(", "));
+        + address.addresses().stream().map(Untrusted::text).collect(Collectors.joining(", "));
   }
 
   private static String pause(java.time.Duration pause) {

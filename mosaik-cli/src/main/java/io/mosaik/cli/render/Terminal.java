@@ -67,8 +67,8 @@ public final class Terminal {
   }
 
   /**
-   * Prints one line of result as it is, without looking for colour marks: for all that strangers had
-   * a hand in.
+   * Prints one line of result as it is, without looking for colour marks: for all that strangers
+   * had a hand in.
    *
    * @param line the line
    */

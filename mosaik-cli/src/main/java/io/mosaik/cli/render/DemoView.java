@@ -1,0 +1,137 @@
+package io.mosaik.cli.render;
+
+import io.mosaik.api.PeerId;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Shows the demonstration: a table that renews itself on a terminal, and its end elsewhere. */
+public final class DemoView {
+
+  /**
+   * How far a peer has come.
+   *
+   * @param number its number, from 0
+   * @param id who it is
+   * @param slot the slot that it holds, if any
+   * @param found how many others it has found
+   * @param firstPeerAfter how long after its start it found the first one
+   */
+  public record Progress(
+      int number, PeerId id, OptionalInt slot, int found, Optional<Duration> firstPeerAfter) {}
+
+  private final Terminal terminal;
+  private final boolean json;
+  private int shownLines;
+
+  /**
+   * Shows on a terminal.
+   *
+   * @param terminal where
+   * @param json whether for programs
+   */
+  public DemoView(Terminal terminal, boolean json) {
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  /**
+   * Says what is going to happen, and what is different from real life.
+   *
+   * @param nodes how many DHT nodes
+   * @param peers how many peers
+   * @param lonely the poll interval of a peer that knows nobody
+   * @param connected the poll interval of a peer that knows somebody
+   */
+  public void introduce(int nodes, int peers, Duration lonely, Duration connected) {
+    if (json) {
+      return;
+    }
+    terminal.print(
+        "No pinger is installed yet: peers are found by their records alone, unverified.");
+    terminal.print(
+        String.format(
+            "%d peers share a name and nothing else, on a private DHT of %d nodes. They look every"
+                + " %.1f and %.1f s instead of every 5 and 60.",
+            peers, nodes, lonely.toMillis() / 1000.0, connected.toMillis() / 1000.0));
+  }
+
+  /**
+   * The DHT is there.
+   *
+   * @param address of its first node
+   */
+  public void dhtStarted(InetSocketAddress address) {
+    if (json) {
+      terminal.printPlain(
+          Json.event("dht").with("bootstrap", List.of(Sockets.text(address))).toString());
+    }
+  }
+
+  /**
+   * Renews the table, if somebody is watching.
+   *
+   * @param peers how far they have come
+   */
+  public void update(List<Progress> peers) {
+    if (!json && terminal.isInteractive()) {
+      table(peers);
+    }
+  }
+
+  /**
+   * Shows how it ended.
+   *
+   * @param peers how far they have come
+   * @param complete whether the goal was reached
+   * @param missing what was not, for people
+   */
+  public void conclude(List<Progress> peers, boolean complete, List<String> missing) {
+    if (json) {
+      peers.forEach(peer -> terminal.printPlain(line(peer)));
+      terminal.printPlain(
+          Json.event("demo")
+              .with("complete", complete)
+              .with("verified", false)
+              .with("missing", missing)
+              .toString());
+      return;
+    }
+    table(peers);
+    if (complete) {
+      terminal.print("@|green Every peer has found every other.|@");
+    } else {
+      terminal.print("@|red Not everybody was found in time:|@");
+      missing.forEach(terminal::print);
+    }
+  }
+
+  private void table(List<Progress> peers) {
+    terminal.goBack(shownLines);
+    terminal.print("  peer  id          slot  found  first peer");
+    for (Progress peer : peers) {
+      terminal.print(
+          String.format(
+              "  %4d  %s  %4s  %5d  %s",
+              peer.number(),
+              peer.id().toShortHex(),
+              peer.slot().isPresent() ? peer.slot().getAsInt() : "-",
+              peer.found(),
+              peer.firstPeerAfter().map(after -> "after " + after.toMillis() + " ms").orElse("-")));
+    }
+    shownLines = peers.size() + 1;
+  }
+
+  private static String line(Progress peer) {
+    Json line =
+        Json.event("peer")
+            .with("number", peer.number())
+            .with("peer", peer.id().toHex())
+            .with("found", peer.found());
+    peer.slot().ifPresent(slot -> line.with("slot", slot));
+    peer.firstPeerAfter().ifPresent(after -> line.with("first_peer_ms", after));
+    return line.toString();
+  }
+}
