@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** How far an IP address reaches. */
-enum IpScope {
+public enum IpScope {
   /** The whole internet, as far as anybody can tell from the address. */
   PUBLIC,
   /** A site: RFC 1918, shared (RFC 6598), benchmarking, unique and site-local IPv6. */
@@ -32,7 +32,7 @@ enum IpScope {
    * @param address any address
    * @return its scope
    */
-  static IpScope of(InetAddress address) {
+  public static IpScope of(InetAddress address) {
     InetAddress target = unwrap(address);
     return target instanceof Inet4Address v4 ? ofV4(v4.getAddress()) : ofV6((Inet6Address) target);
   }
@@ -45,7 +45,7 @@ enum IpScope {
    * @param address any address
    * @return that address
    */
-  static InetAddress unwrap(InetAddress address) {
+  public static InetAddress unwrap(InetAddress address) {
     byte[] b = address.getAddress();
     if (b.length == 4) {
       return address;
@@ -61,11 +61,22 @@ enum IpScope {
     if (first == 0x0064 && second == 0xff9b && isZero(b, 4, 12)) {
       return v4(b, 12, 0);
     }
-    if (isZero(b, 0, 10) && b[10] == -1 && b[11] == -1) {
+    if (isV4Mapped(address)) {
       return v4(b, 12, 0);
     }
     boolean compatible = isZero(b, 0, 12) && !isZero(b, 12, 15);
     return compatible ? v4(b, 12, 0) : address;
+  }
+
+  /**
+   * Whether an address is IPv4-mapped: another spelling of an IPv4 address.
+   *
+   * @param address any address
+   * @return true for addresses in ::ffff:0:0/96
+   */
+  public static boolean isV4Mapped(InetAddress address) {
+    byte[] b = address.getAddress();
+    return b.length == 16 && isZero(b, 0, 10) && b[10] == -1 && b[11] == -1;
   }
 
   private static IpScope ofV4(byte[] b) {
