@@ -150,7 +150,7 @@ class MainlineVectorsTest {
 
   @Test
   void theGetForARecordIsWrittenAsMainlineDoes() {
-    NodeId target = MutableItem.target(packet().key());
+    NodeId target = MutableItem.target(packet().key(), Bytes.EMPTY);
     assertEquals(
         asOurs(Vectors.hex(krpc(), "get_request_hex")),
         Vectors.text(KrpcCodec.encode(new Get(T, SENDER, true, target, OptionalLong.empty()))));
@@ -188,7 +188,7 @@ class MainlineVectorsTest {
             BencodedValue.ofString(Vectors.hex(record, "v_hex")));
     assertTrue(item.hasValidSignature());
     assertEquals(new NodeId(Vectors.hex(record, "target")), item.target());
-    assertEquals(item.target(), MutableItem.target(new PublicKey(item.key())));
+    assertEquals(item.target(), MutableItem.target(new PublicKey(item.key()), Bytes.EMPTY));
   }
 
   private static Response response(ResponseBody body) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.Bytes;
+import io.mosaik.dht.Seeds;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Random;
@@ -14,7 +15,6 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeIdTest {
@@ -27,10 +27,12 @@ class NodeIdTest {
     assertEquals(Bytes.of(new byte[NodeId.SIZE]), id.distanceTo(id));
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mosaik.dht.Seeds#all")
-  void distanceIsTheXorReadAsAnUnsignedNumber(long seed) {
-    RandomGenerator random = new Random(seed);
+  @Test
+  void distanceIsTheXorReadAsAnUnsignedNumber() {
+    Seeds.check(NodeIdTest::checkDistances);
+  }
+
+  private static void checkDistances(RandomGenerator random) {
     for (int i = 0; i < 200; i++) {
       NodeId from = NodeId.random(random);
       NodeId a = NodeId.random(random);
@@ -82,10 +84,12 @@ class NodeIdTest {
     assertFalse(flipped(id(id), NodeId.BITS - 1).isSecureFor(host), "r enters the hash");
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mosaik.dht.Seeds#all")
-  void aGeneratedIdIsSecureForItsAddressOnly(long seed) {
-    RandomGenerator random = new Random(seed);
+  @Test
+  void aGeneratedIdIsSecureForItsAddressOnly() {
+    Seeds.check(NodeIdTest::checkGeneratedIds);
+  }
+
+  private static void checkGeneratedIds(RandomGenerator random) {
     InetAddress mine = InetAddresses.forString("198.51.100.7");
     InetAddress other = InetAddresses.forString("203.0.113.7");
     for (int i = 0; i < 100; i++) {
