@@ -41,7 +41,8 @@ final class Names {
 
   /** The usual text of a name that is relative even if a dot ends it; a dot alone is the key. */
   static String relativeEvenWithDot(String text) {
-    return text.isEmpty() ? APEX : parse(text).relativize(Name.root).toString();
+    boolean isApex = text.isEmpty() || text.equals(APEX + ".");
+    return isApex ? APEX : parse(text).relativize(Name.root).toString();
   }
 
   /** An absolute name, whether its text ends with a dot or not. */

@@ -4,7 +4,8 @@ import io.mosaik.api.Bytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Name;
@@ -15,8 +16,14 @@ import org.xbill.DNS.Type;
 /** Record data as zone files have it (RFC 1035, section 5; RFC 3597, section 5; RFC 9460). */
 final class Presentation {
 
-  private static final Set<Integer> PUBLISHED =
-      Set.of(Rdata.TXT, Rdata.A, Rdata.AAAA, Rdata.CNAME, Rdata.HTTPS, Rdata.SVCB);
+  private static final Map<String, Integer> PUBLISHED =
+      Map.of(
+          "TXT", Rdata.TXT,
+          "A", Rdata.A,
+          "AAAA", Rdata.AAAA,
+          "CNAME", Rdata.CNAME,
+          "HTTPS", Rdata.HTTPS,
+          "SVCB", Rdata.SVCB);
 
   /** What comes before the data of a record named after the root: name, type, class, TTL, size. */
   private static final int HEAD_SIZE = 1 + 2 + 2 + 4 + 2;
@@ -37,13 +44,32 @@ final class Presentation {
 
   private static String generic(Bytes rdata) {
     String head = "\\# " + rdata.size();
-    return rdata.isEmpty() ? head : head + " " + HexFormat.of().formatHex(rdata.toArray());
+    return rdata.isEmpty()
+        ? head
+        : head + " " + HexFormat.of().withUpperCase().formatHex(rdata.toArray());
+  }
+
+  /** A character-string in quotation marks; what is no printable ASCII character becomes \DDD. */
+  static String quoted(Bytes string) {
+    StringBuilder text = new StringBuilder("\"");
+    for (byte b : string.toArray()) {
+      int c = b & 0xFF;
+      if (c < ' ' || c > '~') {
+        text.append('\\').append((char) ('0' + c / 100));
+        text.append((char) ('0' + c / 10 % 10)).append((char) ('0' + c % 10));
+      } else if (c == '"' || c == '\\') {
+        text.append('\\').append((char) c);
+      } else {
+        text.append((char) c);
+      }
+    }
+    return text.append('"').toString();
   }
 
   /** Reads a value of one of the types that people publish. */
   static RecordData parse(String typeName, String value) {
-    int type = Type.value(typeName);
-    if (!PUBLISHED.contains(type)) {
+    Integer type = PUBLISHED.get(typeName.toUpperCase(Locale.ROOT));
+    if (type == null) {
       throw new IllegalArgumentException(
           "a record type is TXT, A, AAAA, CNAME, HTTPS or SVCB, not '" + typeName + "'");
     }

@@ -118,7 +118,7 @@ final class Rdata {
   }
 
   /** An IPv6 address even where Java would rather make an IPv4 address of a mapped one. */
-  private static Inet6Address inet6(byte[] address) {
+  static Inet6Address inet6(byte[] address) {
     try {
       return Inet6Address.getByAddress(null, address, -1);
     } catch (UnknownHostException e) {

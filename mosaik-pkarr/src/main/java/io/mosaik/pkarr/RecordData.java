@@ -1,5 +1,6 @@
 package io.mosaik.pkarr;
 
+import com.google.common.net.InetAddresses;
 import io.mosaik.api.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.net.Inet4Address;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a DNS record says. The types that pkarr users meet have a form of their own, all others are
@@ -135,6 +137,12 @@ public sealed interface RecordData {
       return Rdata.TXT;
     }
 
+    /** Each string in quotation marks. */
+    @Override
+    public String value() {
+      return strings.stream().map(Presentation::quoted).collect(Collectors.joining(" "));
+    }
+
     @Override
     public Bytes rdata() {
       return Rdata.ofStrings(strings);
@@ -167,13 +175,19 @@ public sealed interface RecordData {
   /**
    * An IPv6 address (RFC 3596).
    *
-   * @param address the address; its scope, if any, is not written
+   * @param address the address, without a scope
    */
   record Aaaa(Inet6Address address) implements RecordData {
 
-    /** Checks that there is an address. */
+    /** Leaves the scope out. */
     public Aaaa {
-      Objects.requireNonNull(address, "address");
+      address = Rdata.inet6(address.getAddress());
+    }
+
+    /** The canonical text of RFC 5952, section 4. */
+    @Override
+    public String value() {
+      return InetAddresses.toAddrString(address);
     }
 
     @Override
