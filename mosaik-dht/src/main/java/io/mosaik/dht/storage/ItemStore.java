@@ -22,9 +22,6 @@ import java.util.OptionalLong;
  */
 public final class ItemStore {
 
-  /** How many mutable items, and how many immutable ones, mainline keeps. */
-  public static final int DEFAULT_MAX_ITEMS = 1000;
-
   /** How long BEP 44 wants a value to be kept at least ("Expiration"). */
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(2);
 
@@ -36,13 +33,14 @@ public final class ItemStore {
    * Starts empty.
    *
    * @param tokens without one of which nothing is stored
-   * @param maxItems the most mutable items kept, and the most immutable ones; at least 1
+   * @param maxMutable the most mutable items kept, at least 1
+   * @param maxImmutable the most immutable values kept, at least 1
    * @param lifetime how long a value is kept that nobody puts again
    */
-  public ItemStore(WriteTokens tokens, int maxItems, Duration lifetime) {
+  public ItemStore(WriteTokens tokens, int maxMutable, int maxImmutable, Duration lifetime) {
     this.tokens = tokens;
-    this.mutable = new ExpiringLru<>(maxItems, lifetime);
-    this.immutable = new ExpiringLru<>(maxItems, lifetime);
+    this.mutable = new ExpiringLru<>(maxMutable, lifetime);
+    this.immutable = new ExpiringLru<>(maxImmutable, lifetime);
   }
 
   /** The mutable item under a target. */

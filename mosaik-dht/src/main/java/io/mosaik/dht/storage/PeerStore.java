@@ -17,12 +17,6 @@ import java.util.random.RandomGenerator;
  */
 public final class PeerStore {
 
-  /** How many torrents mainline keeps. */
-  public static final int DEFAULT_MAX_TORRENTS = 2000;
-
-  /** Ours: mainline keeps 500, but none gives away more than 20 at a time. */
-  public static final int DEFAULT_MAX_PEERS = 100;
-
   /** Ours: peers announce themselves every 5 to 30 minutes. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(30);
 

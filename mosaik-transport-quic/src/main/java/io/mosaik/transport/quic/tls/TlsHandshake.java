@@ -2,8 +2,14 @@ package io.mosaik.transport.quic.tls;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
+import io.mosaik.transport.quic.tls.TlsEvent.Direction;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One TLS 1.3 handshake with raw public keys on both sides, as QUIC carries it: fed with the bytes
@@ -14,9 +20,31 @@ import java.util.random.RandomGenerator;
  * there are none. A failure is an event too: nothing is thrown for what a peer sends, and after it
  * everything received is ignored.
  */
-public final class TlsHandshake {
+public abstract sealed class TlsHandshake permits ClientHandshake, ServerHandshake {
 
-  private TlsHandshake() {}
+  private static final Logger LOG = LoggerFactory.getLogger(TlsHandshake.class);
+
+  /** The only version of TLS that is spoken here. */
+  static final int TLS_1_3 = 0x0304;
+
+  final TlsConfig config;
+  final HandshakeCrypto crypto;
+
+  private final Deque<TlsEvent> events = new ArrayDeque<>();
+  private final MessageAssembler assembler = new MessageAssembler();
+  private EncryptionLevel level = EncryptionLevel.INITIAL;
+  private Optional<HandshakeType> awaited = Optional.empty();
+  private Optional<TlsFailure> failure = Optional.empty();
+  private boolean complete;
+  private boolean destroyed;
+
+  private Optional<Bytes> alpn = Optional.empty();
+  private Optional<Bytes> peerTransportParameters = Optional.empty();
+
+  TlsHandshake(Side side, TlsConfig config) {
+    this.config = config;
+    this.crypto = new HandshakeCrypto(side, config);
+  }
 
   /**
    * Begins a handshake as client. The ClientHello is the first event.
@@ -29,7 +57,7 @@ public final class TlsHandshake {
    */
   public static TlsHandshake client(
       TlsConfig config, PublicKey server, Bytes transportParameters, RandomGenerator random) {
-    throw new UnsupportedOperationException();
+    return ClientHandshake.begin(config, server, transportParameters, random);
   }
 
   /**
@@ -42,17 +70,29 @@ public final class TlsHandshake {
    */
   public static TlsHandshake server(
       TlsConfig config, Bytes transportParameters, RandomGenerator random) {
-    throw new UnsupportedOperationException();
+    return new ServerHandshake(config, transportParameters, random);
   }
 
   /**
    * The peer spoke.
    *
-   * @param level the keys that protected the bytes
+   * @param receivedAt the keys that protected the bytes
    * @param bytes the next bytes of that level, in order, split anyhow
    */
-  public void receive(EncryptionLevel level, Bytes bytes) {
-    throw new UnsupportedOperationException();
+  public final void receive(EncryptionLevel receivedAt, Bytes bytes) {
+    if (failure.isPresent() || destroyed || bytes.isEmpty()) {
+      return;
+    }
+    try {
+      requireLevel(receivedAt);
+      assembler.add(bytes);
+      handleWholeMessages();
+    } catch (TlsException rejected) {
+      fail(rejected.failure());
+    } catch (RuntimeException ours) {
+      LOG.warn("TLS handshake ended by an error of ours", ours);
+      fail(new TlsFailure(Optional.of(TlsAlert.INTERNAL_ERROR), "internal error"));
+    }
   }
 
   /**
@@ -60,8 +100,8 @@ public final class TlsHandshake {
    *
    * @return the next event, or empty if there is none
    */
-  public Optional<TlsEvent> poll() {
-    throw new UnsupportedOperationException();
+  public final Optional<TlsEvent> poll() {
+    return Optional.ofNullable(events.poll());
   }
 
   /**
@@ -69,8 +109,8 @@ public final class TlsHandshake {
    *
    * @return true once both sides have proved who they are
    */
-  public boolean isComplete() {
-    throw new UnsupportedOperationException();
+  public final boolean isComplete() {
+    return complete;
   }
 
   /**
@@ -78,8 +118,8 @@ public final class TlsHandshake {
    *
    * @return the failure, or empty if there was none
    */
-  public Optional<TlsFailure> failure() {
-    throw new UnsupportedOperationException();
+  public final Optional<TlsFailure> failure() {
+    return failure;
   }
 
   /**
@@ -87,8 +127,8 @@ public final class TlsHandshake {
    *
    * @return the suite, once the hellos have been exchanged
    */
-  public Optional<CipherSuite> cipherSuite() {
-    throw new UnsupportedOperationException();
+  public final Optional<CipherSuite> cipherSuite() {
+    return crypto.suite();
   }
 
   /**
@@ -96,8 +136,8 @@ public final class TlsHandshake {
    *
    * @return one of the configured ones, once negotiated
    */
-  public Optional<Bytes> alpn() {
-    throw new UnsupportedOperationException();
+  public final Optional<Bytes> alpn() {
+    return alpn;
   }
 
   /**
@@ -105,8 +145,8 @@ public final class TlsHandshake {
    *
    * @return the key that it has proved to own, once complete
    */
-  public Optional<PublicKey> peerKey() {
-    throw new UnsupportedOperationException();
+  public final Optional<PublicKey> peerKey() {
+    return complete ? crypto.peerKey() : Optional.empty();
   }
 
   /**
@@ -114,8 +154,8 @@ public final class TlsHandshake {
    *
    * @return the content of extension 57, once it has come
    */
-  public Optional<Bytes> peerTransportParameters() {
-    throw new UnsupportedOperationException();
+  public final Optional<Bytes> peerTransportParameters() {
+    return peerTransportParameters;
   }
 
   /**
@@ -123,9 +163,7 @@ public final class TlsHandshake {
    *
    * @return the facts, once it has come; always empty for a client
    */
-  public Optional<ClientHelloFacts> clientHello() {
-    throw new UnsupportedOperationException();
-  }
+  public abstract Optional<ClientHelloFacts> clientHello();
 
   /**
    * Keying material for the application (RFC 8446, section 7.5). Both sides get the same.
@@ -136,12 +174,113 @@ public final class TlsHandshake {
    * @return that many bytes, the caller's
    * @throws IllegalStateException if the handshake is not complete, or destroyed
    */
-  public byte[] exportKeyingMaterial(String label, Bytes context, int length) {
-    throw new UnsupportedOperationException();
+  public final byte[] exportKeyingMaterial(String label, Bytes context, int length) {
+    if (!complete || destroyed) {
+      throw new IllegalStateException("keying material is there after the handshake only");
+    }
+    return crypto.export(label, context, length);
   }
 
   /** Wipes all secrets that have not been handed over. Idempotent; only facts remain. */
-  public void destroy() {
-    throw new UnsupportedOperationException();
+  public final void destroy() {
+    destroyed = true;
+    for (TlsEvent event : events) {
+      if (event instanceof TlsEvent.KeysReady keys) {
+        keys.secret().destroy();
+      }
+    }
+    events.clear();
+    wipe();
+  }
+
+  /** Acts on a message of the awaited type. */
+  abstract void handle(HandshakeType type, HandshakeMessage message) throws TlsException;
+
+  /** What to say of a message that is not awaited. */
+  TlsException unexpected(int typeCode) {
+    String wanted = awaited.map(type -> type + " was awaited").orElse("nothing was awaited");
+    return TlsException.of(
+        TlsAlert.UNEXPECTED_MESSAGE, "message of type " + typeCode + " while " + wanted);
+  }
+
+  /** Wipes what the role keeps besides {@link #crypto}. */
+  abstract void wipeRole();
+
+  final void await(EncryptionLevel nextLevel, HandshakeType type) {
+    level = nextLevel;
+    awaited = Optional.of(type);
+  }
+
+  final void transmit(EncryptionLevel at, Bytes bytes) {
+    events.add(new TlsEvent.Transmit(at, bytes));
+  }
+
+  final void installKeys(EncryptionLevel at, Direction direction) {
+    events.add(new TlsEvent.KeysReady(at, direction, crypto.trafficSecret(at, direction)));
+  }
+
+  final void selectAlpn(Bytes protocol) {
+    alpn = Optional.of(protocol);
+  }
+
+  final void acceptPeerTransportParameters(Bytes parameters) {
+    peerTransportParameters = Optional.of(parameters);
+    events.add(new TlsEvent.PeerTransportParameters(parameters));
+  }
+
+  /** Both sides are authenticated. What is awaited from here on is up to the role. */
+  final void completeAwaiting(Optional<HandshakeType> type) {
+    level = EncryptionLevel.APPLICATION;
+    awaited = type;
+    complete = true;
+    crypto.retainExporterOnly();
+    wipeRole();
+    events.add(new TlsEvent.Complete());
+  }
+
+  private void requireLevel(EncryptionLevel receivedAt) throws TlsException {
+    if (receivedAt.compareTo(level) < 0) {
+      // RFC 9001, section 4.1.3: nothing new may come at a level that has been left.
+      throw TlsException.protocolViolation("handshake bytes at " + receivedAt + " after " + level);
+    }
+    if (receivedAt != level) {
+      throw TlsException.of(
+          TlsAlert.UNEXPECTED_MESSAGE, "handshake bytes at " + receivedAt + " before " + level);
+    }
+  }
+
+  private void handleWholeMessages() throws TlsException {
+    while (true) {
+      OptionalInt code = assembler.nextType();
+      if (code.isEmpty()) {
+        return;
+      }
+      Optional<HandshakeType> type = HandshakeType.ofCode(code.getAsInt());
+      if (type.isEmpty() || !type.equals(awaited)) {
+        throw unexpected(code.getAsInt());
+      }
+      Optional<HandshakeMessage> message = assembler.next();
+      if (message.isEmpty()) {
+        return;
+      }
+      EncryptionLevel before = level;
+      handle(type.get(), message.get());
+      if (level != before && !assembler.isEmpty()) {
+        // RFC 9001, section 4.1.3: no level ends in the middle of what was received.
+        throw TlsException.protocolViolation("more handshake bytes at " + before + " than belong");
+      }
+    }
+  }
+
+  private void fail(TlsFailure reason) {
+    failure = Optional.of(reason);
+    LOG.debug("TLS handshake failed: {}", reason);
+    wipe();
+    events.add(new TlsEvent.Failed(reason));
+  }
+
+  private void wipe() {
+    crypto.destroy();
+    wipeRole();
   }
 }

@@ -1,0 +1,62 @@
+package io.mosaik.transport.quic.tls;
+
+import io.mosaik.api.Bytes;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Puts handshake messages together from the pieces in which they come. Holds at most one unfinished
+ * message. Confined to the thread of its handshake.
+ */
+final class MessageAssembler {
+
+  /** The most bytes of one message: forty times what iroh sends. The limit is ours. */
+  static final int MAX_MESSAGE_SIZE = 16 * 1024;
+
+  /** The most bytes in the life of a connection, tickets included. The limit is ours. */
+  static final int MAX_TOTAL_SIZE = 64 * 1024;
+
+  private byte[] pending = new byte[0];
+  private int total;
+
+  void add(Bytes bytes) throws TlsException {
+    if (bytes.size() > MAX_TOTAL_SIZE - total) {
+      throw TlsException.of(
+          TlsAlert.DECODE_ERROR, "more than " + MAX_TOTAL_SIZE + " bytes of handshake messages");
+    }
+    total += bytes.size();
+    int end = pending.length;
+    pending = Arrays.copyOf(pending, end + bytes.size());
+    bytes.copyTo(pending, end);
+  }
+
+  /** The type of the next message, as soon as its first byte is there. */
+  OptionalInt nextType() {
+    return pending.length == 0 ? OptionalInt.empty() : OptionalInt.of(pending[0] & 0xff);
+  }
+
+  /** Takes the next message, if it is there as a whole. */
+  Optional<HandshakeMessage> next() throws TlsException {
+    if (pending.length < HandshakeMessage.HEADER_SIZE) {
+      return Optional.empty();
+    }
+    int bodySize = (pending[1] & 0xff) << 16 | (pending[2] & 0xff) << 8 | pending[3] & 0xff;
+    if (bodySize > MAX_MESSAGE_SIZE) {
+      throw TlsException.of(
+          TlsAlert.DECODE_ERROR,
+          "a message of %d bytes, of at most %d".formatted(bodySize, MAX_MESSAGE_SIZE));
+    }
+    int size = HandshakeMessage.HEADER_SIZE + bodySize;
+    if (pending.length < size) {
+      return Optional.empty();
+    }
+    HandshakeMessage message = new HandshakeMessage(Bytes.of(pending, 0, size));
+    pending = Arrays.copyOfRange(pending, size, pending.length);
+    return Optional.of(message);
+  }
+
+  boolean isEmpty() {
+    return pending.length == 0;
+  }
+}
