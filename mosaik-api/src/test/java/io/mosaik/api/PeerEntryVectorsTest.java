@@ -77,7 +77,7 @@ class PeerEntryVectorsTest {
     Digest id = Digest.ofBytes(Vectors.hex(CODEC, "ping", "ticket", "id_hex"));
     assertEquals(List.of(id), List.copyOf(tickets.keySet()));
     assertEquals(id, tickets.get(id).id());
-    assertEquals(Bytes.of("hello".getBytes()), tickets.get(id).data());
+    assertEquals(Bytes.fromHex("68656c6c6f"), tickets.get(id).data());
   }
 
   @Test
