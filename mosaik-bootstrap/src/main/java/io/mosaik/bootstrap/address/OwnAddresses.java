@@ -4,6 +4,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.ip.IpScope;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
