@@ -5,10 +5,12 @@ import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.ip.IpScope;
+import io.mosaik.bootstrap.record.PeerRecord;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +46,10 @@ public final class OwnAddresses {
   }
 
   private final PeerId self;
-  private final SortedSet<TransportAddress> configured;
   private final Map<Family, Observation> observations = new EnumMap<>(Family.class);
+  private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
+  private SortedSet<TransportAddress> unpublishable = new TreeSet<>();
   private boolean silenceSaid;
 
   /**
@@ -58,8 +61,18 @@ public final class OwnAddresses {
    */
   public OwnAddresses(PeerId self, Collection<? extends TransportAddress> configured) {
     this.self = self;
-    this.configured = new TreeSet<>(configured);
-    for (TransportAddress address : configured) {
+    configure(configured);
+    this.current = PeerAddress.of(self, this.configured);
+  }
+
+  /**
+   * Replaces the configured addresses, from the next update on.
+   *
+   * @param addresses addresses that the user vouches for
+   * @throws IllegalArgumentException if nobody could dial one of them: a wildcard, a group, port 0
+   */
+  public void configure(Collection<? extends TransportAddress> addresses) {
+    for (TransportAddress address : addresses) {
       if (!isConcrete(address)) {
         throw new IllegalArgumentException(
             "nobody can dial the configured address "
@@ -67,7 +80,7 @@ public final class OwnAddresses {
                 + ": it must be the address of one host, with a port from 1 to 65535");
       }
     }
-    this.current = PeerAddress.of(self, this.configured);
+    configured = new TreeSet<>(addresses);
   }
 
   /**
@@ -80,6 +93,17 @@ public final class OwnAddresses {
    */
   public PeerAddress update(
       Collection<? extends TransportAddress> listening, List<InetAddress> external, Deadline now) {
+    observe(external, now);
+    SortedSet<TransportAddress> merged = new TreeSet<>(configured);
+    merged.addAll(tellable(listening));
+    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
+    current = PeerAddress.of(self, merged);
+    sayWhatIsLeftOut();
+    saySilenceOnce();
+    return current;
+  }
+
+  private void observe(List<InetAddress> external, Deadline now) {
     for (Family family : Family.values()) {
       external.stream()
           .filter(address -> Family.of(address) == family && isOneHost(address))
@@ -90,12 +114,6 @@ public final class OwnAddresses {
                       .computeIfAbsent(family, any -> new Observation(address))
                       .observe(address, now));
     }
-    SortedSet<TransportAddress> merged = new TreeSet<>(configured);
-    merged.addAll(tellable(listening));
-    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
-    current = PeerAddress.of(self, merged);
-    saySilenceOnce();
-    return current;
   }
 
   /**
@@ -108,12 +126,21 @@ public final class OwnAddresses {
   }
 
   /**
+   * The addresses that our record does not mention, as of the last update.
+   *
+   * @return an unmodifiable copy
+   */
+  public SortedSet<TransportAddress> unpublishable() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(unpublishable));
+  }
+
+  /**
    * Whether there is nothing to tell others, so that the node only reads.
    *
-   * @return true if no address is known
+   * @return true if no address is known that a record can carry
    */
   public boolean isReadOnly() {
-    return current.addresses().isEmpty();
+    return PeerRecord.publishable(current).addresses().isEmpty();
   }
 
   private void saySilenceOnce() {
@@ -123,6 +150,21 @@ public final class OwnAddresses {
           "no address of our own is known: peers are looked for, but nobody can find {}. Configure"
               + " an address, or add a pinger that listens on one",
           self.toShortHex());
+    }
+  }
+
+  /** Once, and again when it changes. */
+  private void sayWhatIsLeftOut() {
+    SortedSet<TransportAddress> missing = new TreeSet<>(current.addresses());
+    missing.removeAll(PeerRecord.publishable(current).addresses());
+    boolean isNews = !missing.equals(unpublishable);
+    unpublishable = missing;
+    if (isNews && !missing.isEmpty()) {
+      LOG.warn(
+          "a record cannot carry {} of our {} addresses, or has no room for them: {}",
+          missing.size(),
+          current.addresses().size(),
+          missing);
     }
   }
 

@@ -270,17 +270,6 @@ class PeerRecordTest {
     assertEquals(once, PeerRecord.publishable(once));
   }
 
-  @Test
-  void whatIsLeftOutIsRemembered() {
-    RecordWriter writer = new RecordWriter();
-    TransportAddress custom = new TransportAddress.Custom(7, Bytes.EMPTY);
-    PeerAddress own = PeerAddress.of(PEER, RELAY, custom);
-    assertEquals(PeerRecord.encode(SLOT.publicKey(), own), writer.encode(SLOT.publicKey(), own));
-    assertEquals(java.util.Set.of(custom), writer.leftOut());
-    writer.encode(SLOT.publicKey(), PeerAddress.of(PEER, RELAY));
-    assertTrue(writer.leftOut().isEmpty());
-  }
-
   private static SlotContent encodeAndDecode(PeerAddress own) {
     return decodePayload(PeerRecord.encode(SLOT.publicKey(), own));
   }
