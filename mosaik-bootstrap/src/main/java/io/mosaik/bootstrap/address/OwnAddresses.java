@@ -10,7 +10,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,8 @@ public final class OwnAddresses {
   private final Map<Family, Observation> observations = new EnumMap<>(Family.class);
   private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
-  private SortedSet<TransportAddress> unpublishable = new TreeSet<>();
+  private PeerAddress publishable;
+  private SortedSet<TransportAddress> leftOut = new TreeSet<>();
   private boolean silenceSaid;
 
   /**
@@ -63,6 +63,7 @@ public final class OwnAddresses {
     this.self = self;
     configure(configured);
     this.current = PeerAddress.of(self, this.configured);
+    this.publishable = PeerRecord.publishable(current);
   }
 
   /**
@@ -98,6 +99,7 @@ public final class OwnAddresses {
     merged.addAll(tellable(listening));
     observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
     current = PeerAddress.of(self, merged);
+    publishable = PeerRecord.publishable(current);
     sayWhatIsLeftOut();
     saySilenceOnce();
     return current;
@@ -126,12 +128,12 @@ public final class OwnAddresses {
   }
 
   /**
-   * The addresses that our record does not mention, as of the last update.
+   * Those of the addresses that our record mentions, as of the last update.
    *
-   * @return an unmodifiable copy
+   * @return who we are and what others read
    */
-  public SortedSet<TransportAddress> unpublishable() {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(unpublishable));
+  public PeerAddress publishable() {
+    return publishable;
   }
 
   /**
@@ -140,7 +142,7 @@ public final class OwnAddresses {
    * @return true if no address is known that a record can carry
    */
   public boolean isReadOnly() {
-    return PeerRecord.publishable(current).addresses().isEmpty();
+    return publishable.addresses().isEmpty();
   }
 
   private void saySilenceOnce() {
@@ -156,9 +158,9 @@ public final class OwnAddresses {
   /** Once, and again when it changes. */
   private void sayWhatIsLeftOut() {
     SortedSet<TransportAddress> missing = new TreeSet<>(current.addresses());
-    missing.removeAll(PeerRecord.publishable(current).addresses());
-    boolean isNews = !missing.equals(unpublishable);
-    unpublishable = missing;
+    missing.removeAll(publishable.addresses());
+    boolean isNews = !missing.equals(leftOut);
+    leftOut = missing;
     if (isNews && !missing.isEmpty()) {
       LOG.warn(
           "a record cannot carry {} of our {} addresses, or has no room for them: {}",

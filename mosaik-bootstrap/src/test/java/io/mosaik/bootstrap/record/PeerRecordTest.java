@@ -169,7 +169,7 @@ class PeerRecordTest {
                 txt("_other", "5.6.7.8:10")));
     assertEquals(PeerAddress.of(PEER, TransportAddress.parseIp("5.6.7.8:9")), peer.address());
     assertEquals(6, peer.ignored().size());
-    assertEquals("_ip TXT localhost:5", peer.ignored().get(0));
+    assertTrue(peer.ignored().get(0).contains("localhost:5"), peer.ignored()::toString);
   }
 
   @Test
