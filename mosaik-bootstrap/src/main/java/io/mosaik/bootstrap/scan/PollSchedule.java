@@ -13,6 +13,7 @@ final class PollSchedule {
   private final Polling settings;
   private final RandomGenerator random;
   private Deadline next = Deadline.NEVER;
+  private boolean scanning;
   private Deadline notBefore = Deadline.ofNanos(Long.MIN_VALUE);
 
   PollSchedule(Polling settings, RandomGenerator random) {
@@ -30,11 +31,13 @@ final class PollSchedule {
   }
 
   void scanStarted() {
+    scanning = true;
     next = Deadline.NEVER;
   }
 
   /** A scan is over. */
   void scanEnded(boolean lonely, Moment now) {
+    scanning = false;
     notBefore = now.at().plus(settings.lonely());
     notLaterThan(
         now.at()
@@ -42,9 +45,14 @@ final class PollSchedule {
                 Jitter.upToAThirdMore(lonely ? settings.lonely() : settings.connected(), random)));
   }
 
-  /** Something happened that a look at the slots may mend: no need to sleep on. */
+  /**
+   * Something happened that a look at the slots may mend: no need to sleep on. A scan that is under
+   * way is such a look.
+   */
   void wake(Moment now) {
-    notLaterThan(notBefore.isBefore(now.at()) ? now.at() : notBefore);
+    if (!scanning) {
+      notLaterThan(notBefore.isBefore(now.at()) ? now.at() : notBefore);
+    }
   }
 
   /** A scan is wanted at some time at the latest. While one is under way the next follows it. */
