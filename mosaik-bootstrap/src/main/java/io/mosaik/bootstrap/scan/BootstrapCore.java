@@ -11,6 +11,7 @@ import io.mosaik.bootstrap.ScanReport.Decision;
 import io.mosaik.bootstrap.SlotReport;
 import io.mosaik.bootstrap.Verdict;
 import io.mosaik.bootstrap.address.AddressGuard;
+import io.mosaik.bootstrap.client.WriteOutcome;
 import io.mosaik.bootstrap.record.PeerRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ public final class BootstrapCore {
    * @param end how it ended
    * @param now the present
    */
-  public void writeEnded(long writeId, WriteEnd end, Moment now) {
+  public void writeEnded(long writeId, WriteOutcome end, Moment now) {
     if (!keeper.written(writeId, end, now)) {
       vacater.written(writeId, end);
     }

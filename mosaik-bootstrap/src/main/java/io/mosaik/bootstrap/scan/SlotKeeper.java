@@ -3,12 +3,14 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.BootstrapEvent;
 import io.mosaik.bootstrap.BootstrapSettings;
 import io.mosaik.bootstrap.BootstrapSettings.Tenancy;
 import io.mosaik.bootstrap.ScanReport.Action;
 import io.mosaik.bootstrap.Slot;
+import io.mosaik.bootstrap.client.WriteOutcome;
 import io.mosaik.bootstrap.record.PeerRecord;
 import io.mosaik.bootstrap.record.SlotContent;
 import java.time.Duration;
@@ -140,12 +142,12 @@ final class SlotKeeper {
   }
 
   /** A write came to its end; whether it was ours. */
-  boolean written(long id, WriteEnd end, Moment now) {
+  boolean written(long id, WriteOutcome end, Moment now) {
     Optional<Pending> done = pending.filter(p -> p.id() == id);
     pending = done.isPresent() ? Optional.empty() : pending;
     done.ifPresent(
         p -> {
-          if (end instanceof WriteEnd.NotStored notStored) {
+          if (end instanceof WriteOutcome.NotStored notStored) {
             notStored(p, notStored, now);
           } else {
             stored(p, now);
@@ -172,14 +174,13 @@ final class SlotKeeper {
   }
 
   /** A single lookup came to its end; whether it was ours. */
-  boolean read(long id, SlotReading result, Moment now) {
+  boolean read(long id, SlotReading reading, Moment now) {
     Optional<Look> done = look.filter(l -> l.id() == id);
     if (done.isEmpty()) {
       return false;
     }
     look = Optional.empty();
     Slot slot = done.get().slot();
-    SlotReading reading = result.onlyOf(slot.key());
     seen(slot, reading.newest(), reading.conclusive(), now);
     if (done.get().refresh() && pending.isEmpty() && own.isPresent()) {
       held.filter(h -> h.slot().equals(slot)).ifPresent(ours -> refresh(ours, reading, now));
@@ -193,7 +194,7 @@ final class SlotKeeper {
         .ifPresent(
             p -> {
               outbox.abandon(p.id());
-              written(p.id(), new WriteEnd.NotStored(Optional.empty(), "no end in time"), now);
+              written(p.id(), new WriteOutcome.NotStored(Optional.empty(), "no end in time"), now);
             });
     look.filter(l -> l.giveUpAt().hasPassed(now.at()))
         .ifPresent(
@@ -272,16 +273,16 @@ final class SlotKeeper {
             : new BootstrapEvent.SlotClaimed(slot, done.packet().timestamp(), done.says()));
   }
 
-  private void notStored(Pending failed, WriteEnd.NotStored end, Moment now) {
+  private void notStored(Pending failed, WriteOutcome.NotStored end, Moment now) {
     Duration pause = Duration.ZERO;
     if (failed.action() == Action.REFRESH) {
       readBacks.add(now.at().plus(settings.readBack().get(0))); // who stands there now?
       refreshAt = now.at().plus(retry());
-    } else if (end.isRace()) {
+    } else if (isRace(end)) {
       pause = pauseAfterLoss(now);
     }
     outbox.tell(
-        new BootstrapEvent.ClaimLost(failed.slot().index(), end.isRace(), end.detail(), pause));
+        new BootstrapEvent.ClaimLost(failed.slot().index(), isRace(end), end.detail(), pause));
   }
 
   private void confirmed(Held ours) {
@@ -301,6 +302,10 @@ final class SlotKeeper {
     Duration pause = backoff.lost(held.map(Held::since), now);
     schedule.notLaterThan(backoff.pauseUntil());
     return pause;
+  }
+
+  private static boolean isRace(WriteOutcome.NotStored end) {
+    return end.reason().filter(DhtException.Reason::isConcurrency).isPresent();
   }
 
   private Duration retry() {

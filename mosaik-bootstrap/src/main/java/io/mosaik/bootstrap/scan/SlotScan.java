@@ -46,8 +46,8 @@ final class SlotScan {
   /** The lookup is over. */
   void read(SlotReading result, Function<PeerAddress, PingTicket> ask) {
     if (reading.isEmpty()) {
-      reading = Optional.of(result.onlyOf(slot.key()));
-      reading.get().newest().ifPresent(this::consider);
+      reading = Optional.of(result);
+      result.newest().ifPresent(this::consider);
       askStranger(ask);
     }
   }

@@ -4,6 +4,7 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.BootstrapEvent;
 import io.mosaik.bootstrap.Slot;
+import io.mosaik.bootstrap.client.WriteOutcome;
 import io.mosaik.bootstrap.record.PeerRecord;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,9 +44,9 @@ final class Vacater {
   }
 
   /** A write came to its end; whether it was ours. */
-  boolean written(long id, WriteEnd end) {
+  boolean written(long id, WriteOutcome end) {
     Leaving done = underWay.remove(id);
-    if (done != null && end instanceof WriteEnd.Stored) {
+    if (done != null && end instanceof WriteOutcome.Stored) {
       outbox.tell(new BootstrapEvent.SlotVacated(done.slot().index(), done.why()));
     }
     return done != null;

@@ -21,7 +21,6 @@ import io.mosaik.bootstrap.address.AddressLimits.Budget;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -235,21 +234,6 @@ class HostileRulesTest {
     assertEquals(1, warnings.size());
     assertTrue(warnings.get(0).message().contains("ahead of"), warnings::toString);
     assertEquals(1, node.lastReport().remarks().size());
-  }
-
-  @Test
-  void r49APacketOfAnotherKeyIsNotBelieved() {
-    SignedPacket foreign = world.record(9, world.healthyPeer("192.0.2.9:1"), world.timestamp());
-    SimNode node = plan.create();
-    node.client().view = slot -> Optional.of(foreign);
-    node.start();
-    node.scan(1);
-    assertEquals(15, node.lastReport().count(Verdict.UNKNOWN));
-    assertEquals(Verdict.HEALTHY, node.verdict(9));
-    assertTrue(
-        node.slotReport(0).lookup().clients().get(0).failure().isPresent(),
-        () -> node.slotReport(0).toString());
-    assertTrue(node.writes().isEmpty());
   }
 
   private io.mosaik.api.spi.PingOutcome entryFromTenMinutesAgo(KeyPair keys, PeerAddress peer) {

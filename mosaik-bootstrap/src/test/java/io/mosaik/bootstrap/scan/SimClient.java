@@ -3,7 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException.Reason;
 import io.mosaik.bootstrap.Slot;
-import io.mosaik.bootstrap.scan.SlotReading.ClientReading;
+import io.mosaik.bootstrap.client.ClientReading;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -18,6 +18,7 @@ import io.mosaik.bootstrap.SlotReport;
 import io.mosaik.bootstrap.Verdict;
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
+import io.mosaik.bootstrap.client.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -279,10 +280,11 @@ final class SimNode implements Command.Handler {
             stored += refusal.isEmpty() ? 1 : 0;
           }
           if (isWanted(command.id())) {
-            WriteEnd end =
+            WriteOutcome end =
                 stored > 0
-                    ? new WriteEnd.Stored(new PublishReceipt(clients.size(), stored, refused))
-                    : new WriteEnd.NotStored(
+                    ? new WriteOutcome.Stored(
+                        new PublishReceipt(clients.size(), stored, refused), List.of())
+                    : new WriteOutcome.NotStored(
                         refused.keySet().stream().findFirst(), refused.toString());
             core.writeEnded(command.id(), end, world.now());
             drain();
