@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out our own address from what answering nodes say they see (BEP 42, {@code ip}). A few liars
- * must not be able to change it: a public address needs {@value #PUBLIC_VOTERS} voters from as many
- * different /16 networks, an address of a private network or of loopback {@value #LOCAL_VOTERS}
- * voters from there, and a known address is replaced only after {@link #QUIET} without anybody
- * confirming it.
+ * Finds out our own address from what answering nodes say they see (BEP 42, {@code ip}). A few
+ * liars must not be able to change it: a public address needs {@value #PUBLIC_VOTERS} voters from
+ * as many different /16 networks, an address of a private network or of loopback {@value
+ * #LOCAL_VOTERS} voters from there, and a known address is replaced only after {@link #QUIET}
+ * without anybody confirming it.
  *
  * <p>Confined to its owner's thread. Bounded: the last vote of each of the {@value #MAX_VOTERS}
  * voters heard last.

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * How long nodes take to answer: each of those heard most recently by itself, and all together for
- * those never heard. The patience with a node follows from it, so that on a fast network a dead node
- * costs tens of milliseconds, and on a slow one nobody is given up too early.
+ * those never heard. The patience with a node follows from it, so that on a fast network a dead
+ * node costs tens of milliseconds, and on a slow one nobody is given up too early.
  *
  * <p>Confined to its owner's thread. Bounded: remembers the {@value #MAX_NODES} nodes heard last.
  */
@@ -51,9 +51,12 @@ public final class RoundTripTimes {
     mostNanos = most.toNanos();
   }
 
-  /** A node has answered after this many nanoseconds. */
+  /**
+   * A node has answered after this many nanoseconds. A single very late answer says little about
+   * the others; if there are many, the patience with strangers doubles with each of them.
+   */
   public void sample(InetSocketAddress node, long nanos) {
-    global.sample(nanos);
+    global.sample(global.isEmpty() ? nanos : Math.min(nanos, 2 * strangersPatienceNanos()));
     nodes.computeIfAbsent(node, unknown -> new RoundTripEstimator(NODE_SHIFT)).sample(nanos);
   }
 

@@ -16,8 +16,12 @@ final class RoutingEntry {
   /** How many queries in a row a bad node has left unanswered. BEP 5: "multiple". */
   static final int BAD_AFTER = 2;
 
+  /** Queries that go unanswered together count as one: the network had a hiccup. Our choice. */
+  static final Duration STRIKE_GAP = Duration.ofSeconds(1);
+
   private final NodeInfo node;
   private Deadline lastHeard;
+  private Deadline lastStrike = Deadline.NEVER;
   private int unanswered;
 
   RoutingEntry(NodeInfo node, Deadline now) {
@@ -43,8 +47,12 @@ final class RoutingEntry {
     lastHeard = now;
   }
 
-  void silent() {
-    unanswered++;
+  void silent(Deadline now) {
+    boolean counted = unanswered > 0 && !lastStrike.plus(STRIKE_GAP).hasPassed(now);
+    if (!counted) {
+      unanswered++;
+      lastStrike = now;
+    }
   }
 
   boolean isBad() {

@@ -2,7 +2,6 @@ package io.mosaik.dht.routing;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +17,10 @@ import java.util.random.RandomGenerator;
  * a bucket for each number of leading bits that an id can share with ours, which comes to the same
  * as splitting buckets.
  *
- * <p>Only nodes that have answered get in. A node is good while it was heard in the last 15 minutes,
- * then questionable, and bad after two unanswered queries. Bad ones are told to nobody and give way
- * to others, but are forgotten only when nothing was heard of them for half an hour: a few minutes
- * without network must not cost us the table.
+ * <p>Only nodes that have answered get in. A node is good while it was heard in the last 15
+ * minutes, then questionable, and bad after two unanswered queries. Bad ones are told to nobody and
+ * give way to others, but are forgotten only when nothing was heard of them for half an hour: a few
+ * minutes without network must not cost us the table.
  *
  * <p>Confined to its owner's thread.
  */
@@ -56,6 +55,15 @@ public final class RoutingTable {
   /** How many nodes the table holds, bad ones included. */
   public int size() {
     return byAddress.size();
+  }
+
+  /** How many nodes the table holds that are not bad. */
+  public int alive() {
+    int alive = 0;
+    for (RoutingEntry entry : byAddress.values()) {
+      alive += entry.isBad() ? 0 : 1;
+    }
+    return alive;
   }
 
   /**
@@ -106,12 +114,12 @@ public final class RoutingTable {
   }
 
   /** A query to this node timed out. */
-  public void silent(InetSocketAddress address) {
+  public void silent(InetSocketAddress address, Deadline now) {
     RoutingEntry entry = byAddress.get(address);
     if (entry == null) {
       return;
     }
-    entry.silent();
+    entry.silent(now);
     Bucket bucket = buckets[self.sharedPrefixBits(entry.node().id())];
     if (entry.isBad() && bucket.isFull()) {
       bucket
@@ -128,7 +136,9 @@ public final class RoutingTable {
     return alive.isEmpty() ? closest(target, count, true) : alive;
   }
 
-  /** The nodes of whom nothing was heard for so long that they should be asked; forgets bad ones. */
+  /**
+   * The nodes of whom nothing was heard for so long that they should be asked; forgets bad ones.
+   */
   public List<NodeInfo> dueForPing(Deadline now) {
     byAddress.values().stream()
         .filter(entry -> entry.isBad() && entry.isSilentFor(FORGET_AFTER, now))
@@ -203,10 +213,7 @@ public final class RoutingTable {
     return added;
   }
 
-  /**
-   * Whether a node may get in. Nobody takes the id of a node that is still there; and a public
-   * address has one node whose id does not fit it, or several that differ in what BEP 42 prescribes.
-   */
+  /** Whether a node may get in. Nobody takes the id of a node that is still there. */
   private boolean isAdmissible(NodeInfo node, Bucket bucket) {
     Optional<RoutingEntry> namesake = bucket.find(node.id());
     if (namesake.isPresent()) {
@@ -215,19 +222,7 @@ public final class RoutingTable {
       }
       remove(namesake.get());
     }
-    InetAddress host = node.address().getAddress();
-    if (AddressScope.of(host) != AddressScope.PUBLIC) {
-      return true;
-    }
-    boolean secure = node.isSecure();
-    return byAddress.values().stream()
-        .map(RoutingEntry::node)
-        .filter(other -> other.address().getAddress().equals(host))
-        .noneMatch(other -> other.isSecure() == secure && (!secure || isTwin(other, node)));
-  }
-
-  private static boolean isTwin(NodeInfo a, NodeInfo b) {
-    return a.id().sharedPrefixBits(b.id()) >= NodeId.PRESCRIBED_BITS;
+    return byAddress.values().stream().map(RoutingEntry::node).noneMatch(node::isRivalOf);
   }
 
   private void remove(RoutingEntry entry) {
