@@ -78,7 +78,12 @@ public final class DhtCore {
     this.engine = new QueryEngine(config, table, times, silent, counters, random, outbox::add);
     this.lookups = new Lookups(config, table, silent, engine, counters);
     WriteTokens tokens = new WriteTokens(random, now);
-    ItemStore items = new ItemStore(tokens, config.maxItems(), ItemStore.DEFAULT_LIFETIME);
+    ItemStore items =
+        new ItemStore(
+            tokens,
+            config.maxMutableItems(),
+            config.maxImmutableItems(),
+            ItemStore.DEFAULT_LIFETIME);
     PeerStore peers =
         new PeerStore(
             tokens, config.maxTorrents(), config.maxPeersPerTorrent(), PeerStore.DEFAULT_LIFETIME);

@@ -1,7 +1,5 @@
 package io.mosaik.dht.node;
 
-import io.mosaik.dht.storage.ItemStore;
-import io.mosaik.dht.storage.PeerStore;
 import java.time.Duration;
 
 /**
@@ -11,7 +9,8 @@ import java.time.Duration;
  *
  * @param server whether to answer queries, and to store for others (BEP 43)
  * @param expectsContacts whether somebody will tell where to enter the network
- * @param maxItems the most mutable items stored for others, and the most immutable ones
+ * @param maxMutableItems the most mutable items stored for others
+ * @param maxImmutableItems the most immutable values stored for others
  * @param maxTorrents the most torrents whose peers are stored for others
  * @param maxPeersPerTorrent the most peers stored of each
  * @param maxQueriesInFlight the most queries that wait for an answer at once, over all lookups
@@ -21,12 +20,22 @@ import java.time.Duration;
 public record NodeConfig(
     boolean server,
     boolean expectsContacts,
-    int maxItems,
+    int maxMutableItems,
+    int maxImmutableItems,
     int maxTorrents,
     int maxPeersPerTorrent,
     int maxQueriesInFlight,
     Duration queryTimeout,
     Duration minPatience) {
+
+  /** How many mutable items, and how many immutable values, mainline stores. */
+  public static final int DEFAULT_MAX_ITEMS = 1000;
+
+  /** Of how many torrents mainline stores peers. */
+  public static final int DEFAULT_MAX_TORRENTS = 2000;
+
+  /** How many peers of a torrent mainline stores. */
+  public static final int DEFAULT_MAX_PEERS = 500;
 
   /** Answers to so many fit the default receive buffer of Linux, and some more. Our choice. */
   public static final int DEFAULT_MAX_IN_FLIGHT = 128;
@@ -42,9 +51,10 @@ public record NodeConfig(
     return new NodeConfig(
         server,
         expectsContacts,
-        ItemStore.DEFAULT_MAX_ITEMS,
-        PeerStore.DEFAULT_MAX_TORRENTS,
-        PeerStore.DEFAULT_MAX_PEERS,
+        DEFAULT_MAX_ITEMS,
+        DEFAULT_MAX_ITEMS,
+        DEFAULT_MAX_TORRENTS,
+        DEFAULT_MAX_PEERS,
         DEFAULT_MAX_IN_FLIGHT,
         DEFAULT_QUERY_TIMEOUT,
         DEFAULT_MIN_PATIENCE);
@@ -55,7 +65,8 @@ public record NodeConfig(
     return new NodeConfig(
         server,
         expectsContacts,
-        maxItems,
+        maxMutableItems,
+        maxImmutableItems,
         maxTorrents,
         maxPeersPerTorrent,
         Math.min(maxQueriesInFlight, limit),
