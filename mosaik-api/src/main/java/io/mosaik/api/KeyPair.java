@@ -1,6 +1,7 @@
 package io.mosaik.api;
 
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -107,7 +108,7 @@ public final class KeyPair {
 
   @Override
   public int hashCode() {
-    return publicKey.hashCode();
+    return Objects.hash(publicKey);
   }
 
   @Override

@@ -8,10 +8,6 @@ import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
-import io.mosaik.dht.krpc.BencodedValue;
-import io.mosaik.dht.node.Command;
-import io.mosaik.dht.node.net.MainlineNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,9 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * A node of the Mainline DHT (BEP 5, 42, 43 and 44), and the {@link DhtClient} over it.
@@ -34,13 +28,7 @@ import java.util.function.Function;
  */
 public final class Dht implements DhtClient {
 
-  private static final int MAX_PORT = 65535;
-
-  private final MainlineNode node;
-
-  Dht(MainlineNode node) {
-    this.node = node;
-  }
+  private Dht() {}
 
   /**
    * Starts a node. It has a socket when this returns, and joins the network in the background;
@@ -52,13 +40,7 @@ public final class Dht implements DhtClient {
    * @throws UncheckedIOException if the socket cannot be bound
    */
   public static Dht start(DhtConfig config, Ambient ambient) {
-    try {
-      return new Dht(MainlineNode.open(config.toSettings(), ambient).join());
-    } catch (CompletionException failed) {
-      IOException cause =
-          failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
-      throw new UncheckedIOException("no DHT node on " + config.bindAddress(), cause);
-    }
+    throw new UnsupportedOperationException("under construction: " + config + ambient);
   }
 
   /**
@@ -69,7 +51,7 @@ public final class Dht implements DhtClient {
    *     answers it stays incomplete, and the node goes on trying
    */
   public CompletableFuture<Integer> joined() {
-    return node.joined();
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -79,18 +61,18 @@ public final class Dht implements DhtClient {
    */
   @Override
   public String name() {
-    return node.name();
+    return "mainline-dht";
   }
 
   @Override
   public CompletableFuture<Resolution> resolveMostRecent(
       PublicKey key, Consumer<SignedPacket> early) {
-    return node.resolveMostRecent(key, early);
+    throw new UnsupportedOperationException("under construction");
   }
 
   @Override
   public CompletableFuture<PublishReceipt> publish(SignedPacket packet, Expected expected) {
-    return node.publish(packet, expected);
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -110,10 +92,7 @@ public final class Dht implements DhtClient {
    * @return completes with the answer; fails as timed out
    */
   public CompletableFuture<Pong> ping(InetSocketAddress address) {
-    checkResolved(address);
-    return node.submit(
-        request -> new Command.Ping(request, address),
-        answer -> new Pong(DhtNode.of(answer.node()), answer.roundTrip()));
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -123,9 +102,7 @@ public final class Dht implements DhtClient {
    * @return completes with at most 20 nodes that answered, the closest first
    */
   public CompletableFuture<List<DhtNode>> findNode(DhtId target) {
-    return node.submit(
-        request -> new Command.FindNode(request, target.toNodeId()),
-        found -> found.stream().map(DhtNode::of).toList());
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -135,8 +112,7 @@ public final class Dht implements DhtClient {
    * @return completes with the addresses that were found, at most a few thousand
    */
   public CompletableFuture<Set<InetSocketAddress>> getPeers(DhtId infoHash) {
-    return node.submit(
-        request -> new Command.GetPeers(request, infoHash.toNodeId()), Function.identity());
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -147,12 +123,7 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node noted it
    */
   public CompletableFuture<PublishReceipt> announcePeer(DhtId infoHash, OptionalInt port) {
-    if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > MAX_PORT)) {
-      throw new IllegalArgumentException("a port is from 1 to 65535, not " + port.getAsInt());
-    }
-    return node.submit(
-        request -> new Command.AnnouncePeer(request, infoHash.toNodeId(), port),
-        Function.identity());
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -163,9 +134,7 @@ public final class Dht implements DhtClient {
    * @return completes with the value, as soon as it is found
    */
   public CompletableFuture<Optional<Bytes>> getImmutable(DhtId target) {
-    return node.submit(
-        request -> new Command.GetImmutable(request, target.toNodeId()),
-        found -> found.flatMap(BencodedValue::string));
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -175,12 +144,7 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node stored it
    */
   public CompletableFuture<PublishReceipt> putImmutable(Bytes value) {
-    if (value.size() > BencodedValue.MAX_SIZE) {
-      throw new IllegalArgumentException("a value has at most 1000 bytes, not " + value.size());
-    }
-    return node.submit(
-        request -> new Command.PutImmutable(request, BencodedValue.ofString(value)),
-        Function.identity());
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -191,9 +155,7 @@ public final class Dht implements DhtClient {
    * @return completes with the item that has the greatest sequence number
    */
   public CompletableFuture<Optional<SignedItem>> getMutable(PublicKey key, Bytes salt) {
-    return node.submit(
-        request -> new Command.GetMutable(request, key, salt),
-        found -> found.flatMap(item -> SignedItem.of(key, item)));
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -204,8 +166,7 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node stored it
    */
   public CompletableFuture<PublishReceipt> putMutable(SignedItem item, OptionalLong cas) {
-    return node.submit(
-        request -> new Command.PutMutable(request, item.toMutableItem(), cas), Function.identity());
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -214,7 +175,7 @@ public final class Dht implements DhtClient {
    * @return a concrete port, but perhaps the wildcard address
    */
   public InetSocketAddress localAddress() {
-    return node.localAddress();
+    throw new UnsupportedOperationException("under construction");
   }
 
   /**
@@ -223,22 +184,12 @@ public final class Dht implements DhtClient {
    * @return the node id
    */
   public DhtId id() {
-    return DhtId.of(node.id());
-  }
-
-  /**
-   * True: an answer came through our own socket.
-   *
-   * @return true
-   */
-  @Override
-  public boolean answersOverUdp() {
-    return true;
+    throw new UnsupportedOperationException("under construction");
   }
 
   @Override
   public Optional<InetAddress> externalAddress() {
-    return node.externalAddress();
+    return Optional.empty();
   }
 
   /**
@@ -247,17 +198,9 @@ public final class Dht implements DhtClient {
    * @return a snapshot
    */
   public DhtStatistics statistics() {
-    return DhtStatistics.of(node);
+    throw new UnsupportedOperationException("under construction");
   }
 
   @Override
-  public void close() {
-    node.close();
-  }
-
-  private static void checkResolved(InetSocketAddress address) {
-    if (address.isUnresolved() || address.getPort() == 0) {
-      throw new IllegalArgumentException("no address to send to: " + address);
-    }
-  }
+  public void close() {}
 }

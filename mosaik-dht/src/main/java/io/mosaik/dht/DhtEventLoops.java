@@ -1,7 +1,5 @@
 package io.mosaik.dht;
 
-import io.mosaik.dht.node.net.EventLoops;
-
 /**
  * Threads that move datagrams, to be shared by several nodes of one JVM. A node that is given none
  * makes a single one of its own.
@@ -10,11 +8,7 @@ import io.mosaik.dht.node.net.EventLoops;
  */
 public final class DhtEventLoops implements AutoCloseable {
 
-  private final EventLoops loops;
-
-  private DhtEventLoops(EventLoops loops) {
-    this.loops = loops;
-  }
+  private DhtEventLoops() {}
 
   /**
    * Starts threads.
@@ -23,19 +17,10 @@ public final class DhtEventLoops implements AutoCloseable {
    * @return the threads
    */
   public static DhtEventLoops start(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("at least 1 thread, not " + threads);
-    }
-    return new DhtEventLoops(new EventLoops(threads));
-  }
-
-  EventLoops loops() {
-    return loops;
+    throw new UnsupportedOperationException("under construction: " + threads);
   }
 
   /** Ends the threads. Idempotent; blocks no longer than two seconds. */
   @Override
-  public void close() {
-    loops.close();
-  }
+  public void close() {}
 }

@@ -1,6 +1,5 @@
 package io.mosaik.dht;
 
-import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 
@@ -18,10 +17,6 @@ public record DhtNode(DhtId id, InetSocketAddress address) {
   public DhtNode {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(address, "address");
-  }
-
-  static DhtNode of(NodeInfo node) {
-    return new DhtNode(DhtId.of(node.id()), node.address());
   }
 
   @Override

@@ -17,8 +17,6 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
   /** A point that no clock reaches. */
   public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);
 
-  private static final Deadline FIRST = new Deadline(Long.MIN_VALUE);
-
   /**
    * A point by its distance from the clock's origin.
    *
@@ -30,26 +28,20 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
   }
 
   /**
-   * The point that lies {@code duration} after this one. Nothing lies before or after {@link
-   * #NEVER}.
+   * The point that lies {@code duration} after this one.
    *
    * @param duration how much later; negative for earlier
-   * @return that point, {@link #NEVER} if it lies beyond the end of the time line, or the first
-   *     point of the time line if it lies before that
+   * @return that point, or {@link #NEVER} if it lies beyond the end of the time line
    */
   public Deadline plus(Duration duration) {
-    try {
-      return plusNanos(duration.toNanos());
-    } catch (ArithmeticException longerThanTheTimeLine) {
-      return this.equals(NEVER) || !duration.isNegative() ? NEVER : FIRST;
-    }
+    return plusNanos(saturatedNanos(duration));
   }
 
   /**
    * The point that lies {@code delta} nanoseconds after this one.
    *
    * @param delta how much later, in nanoseconds; negative for earlier
-   * @return as {@link #plus(Duration)}
+   * @return that point, or {@link #NEVER} if it lies beyond the end of the time line
    */
   public Deadline plusNanos(long delta) {
     if (this.equals(NEVER)) {
@@ -58,7 +50,7 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
     long sum = nanos + delta;
     boolean overflowed = ((nanos ^ sum) & (delta ^ sum)) < 0;
     if (overflowed) {
-      return delta > 0 ? NEVER : FIRST;
+      return delta > 0 ? NEVER : new Deadline(Long.MIN_VALUE);
     }
     return new Deadline(sum);
   }
@@ -67,11 +59,10 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
    * How long it is from this point to another.
    *
    * @param later the other point
-   * @return the time between, negative if {@code later} lies before this point; centuries if that
-   *     is {@link #NEVER}
+   * @return the time between, negative if {@code later} lies before this point
    */
   public Duration until(Deadline later) {
-    return Duration.ofNanos(later.nanos).minusNanos(nanos); // unlike a long, does not overflow
+    return Duration.ofNanos(this.equals(later) ? 0 : Math.subtractExact(later.nanos, nanos));
   }
 
   /**
@@ -113,5 +104,13 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
   @Override
   public String toString() {
     return this.equals(NEVER) ? "never" : Duration.ofNanos(nanos).toString();
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException tooLong) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
   }
 }

@@ -39,15 +39,13 @@ public final class ManualClock implements MonotonicClock, InstantSource {
    * Lets time pass on both sides.
    *
    * @param duration how much
-   * @throws IllegalArgumentException if {@code duration} is negative, or reaches the end of time
+   * @throws IllegalArgumentException if {@code duration} is negative
    */
   public synchronized void advance(Duration duration) {
-    Deadline later = now.plus(duration);
-    if (duration.isNegative() || later.equals(Deadline.NEVER)) {
-      throw new IllegalArgumentException(
-          "time runs neither backwards nor beyond its end: " + duration);
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("time does not run backwards: " + duration);
     }
-    now = later;
+    now = now.plus(duration);
     date = date.plus(duration);
   }
 

@@ -20,7 +20,6 @@ public interface MonotonicClock {
    * @return the clock of this JVM
    */
   static MonotonicClock system() {
-    long origin = SystemOrigin.NANOS;
-    return () -> Deadline.ofNanos(System.nanoTime() - origin);
+    return () -> Deadline.ofNanos(System.nanoTime() - SystemOrigin.NANOS);
   }
 }

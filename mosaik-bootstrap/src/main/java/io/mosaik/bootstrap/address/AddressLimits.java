@@ -1,6 +1,5 @@
 package io.mosaik.bootstrap.address;
 
-import io.mosaik.bootstrap.ip.IpScope;
 import java.util.Objects;
 
 /**

@@ -4,8 +4,6 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.ip.IpScope;
-import io.mosaik.bootstrap.record.PeerRecord;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -45,11 +43,9 @@ public final class OwnAddresses {
   }
 
   private final PeerId self;
+  private final SortedSet<TransportAddress> configured;
   private final Map<Family, Observation> observations = new EnumMap<>(Family.class);
-  private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
-  private PeerAddress publishable;
-  private SortedSet<TransportAddress> leftOut = new TreeSet<>();
   private boolean silenceSaid;
 
   /**
@@ -61,19 +57,8 @@ public final class OwnAddresses {
    */
   public OwnAddresses(PeerId self, Collection<? extends TransportAddress> configured) {
     this.self = self;
-    configure(configured);
-    this.current = PeerAddress.of(self, this.configured);
-    this.publishable = PeerRecord.publishable(current);
-  }
-
-  /**
-   * Replaces the configured addresses, from the next update on.
-   *
-   * @param addresses addresses that the user vouches for
-   * @throws IllegalArgumentException if nobody could dial one of them: a wildcard, a group, port 0
-   */
-  public void configure(Collection<? extends TransportAddress> addresses) {
-    for (TransportAddress address : addresses) {
+    this.configured = new TreeSet<>(configured);
+    for (TransportAddress address : configured) {
       if (!isConcrete(address)) {
         throw new IllegalArgumentException(
             "nobody can dial the configured address "
@@ -81,7 +66,7 @@ public final class OwnAddresses {
                 + ": it must be the address of one host, with a port from 1 to 65535");
       }
     }
-    configured = new TreeSet<>(addresses);
+    this.current = PeerAddress.of(self, this.configured);
   }
 
   /**
@@ -94,18 +79,6 @@ public final class OwnAddresses {
    */
   public PeerAddress update(
       Collection<? extends TransportAddress> listening, List<InetAddress> external, Deadline now) {
-    observe(external, now);
-    SortedSet<TransportAddress> merged = new TreeSet<>(configured);
-    merged.addAll(tellable(listening));
-    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
-    current = PeerAddress.of(self, merged);
-    publishable = PeerRecord.publishable(current);
-    sayWhatIsLeftOut();
-    saySilenceOnce();
-    return current;
-  }
-
-  private void observe(List<InetAddress> external, Deadline now) {
     for (Family family : Family.values()) {
       external.stream()
           .filter(address -> Family.of(address) == family && isOneHost(address))
@@ -116,6 +89,12 @@ public final class OwnAddresses {
                       .computeIfAbsent(family, any -> new Observation(address))
                       .observe(address, now));
     }
+    SortedSet<TransportAddress> merged = new TreeSet<>(configured);
+    merged.addAll(tellable(listening));
+    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
+    current = PeerAddress.of(self, merged);
+    saySilenceOnce();
+    return current;
   }
 
   /**
@@ -128,21 +107,12 @@ public final class OwnAddresses {
   }
 
   /**
-   * Those of the addresses that our record mentions, as of the last update.
-   *
-   * @return who we are and what others read
-   */
-  public PeerAddress publishable() {
-    return publishable;
-  }
-
-  /**
    * Whether there is nothing to tell others, so that the node only reads.
    *
-   * @return true if no address is known that a record can carry
+   * @return true if no address is known
    */
   public boolean isReadOnly() {
-    return publishable.addresses().isEmpty();
+    return current.addresses().isEmpty();
   }
 
   private void saySilenceOnce() {
@@ -152,21 +122,6 @@ public final class OwnAddresses {
           "no address of our own is known: peers are looked for, but nobody can find {}. Configure"
               + " an address, or add a pinger that listens on one",
           self.toShortHex());
-    }
-  }
-
-  /** Once, and again when it changes. */
-  private void sayWhatIsLeftOut() {
-    SortedSet<TransportAddress> missing = new TreeSet<>(current.addresses());
-    missing.removeAll(publishable.addresses());
-    boolean isNews = !missing.equals(leftOut);
-    leftOut = missing;
-    if (isNews && !missing.isEmpty()) {
-      LOG.warn(
-          "a record cannot carry {} of our {} addresses, or has no room for them: {}",
-          missing.size(),
-          current.addresses().size(),
-          missing);
     }
   }
 

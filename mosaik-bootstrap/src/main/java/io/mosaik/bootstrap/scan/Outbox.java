@@ -19,7 +19,8 @@ final class Outbox {
   enum Trouble {
     NO_PINGER,
     NO_ADDRESS,
-    CLOCKS_DIFFER
+    CLOCKS_DIFFER,
+    PACKET_FROM_THE_FUTURE
   }
 
   private final Queue<Command> commands = new ArrayDeque<>();

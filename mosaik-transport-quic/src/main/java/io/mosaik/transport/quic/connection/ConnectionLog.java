@@ -1,0 +1,142 @@
+package io.mosaik.transport.quic.connection;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.frame.Frame;
+import io.mosaik.transport.quic.packet.ConnectionId;
+import io.mosaik.transport.quic.recovery.NewReno;
+import io.mosaik.transport.quic.recovery.RttEstimator;
+import io.mosaik.transport.quic.recovery.SentPacket;
+import io.mosaik.transport.quic.tls.EncryptionLevel;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a connection says about itself: a qlog (draft-ietf-quic-qlog-main-schema, JSON text
+ * sequences) if somebody wants one, and a line at the end for the log. Confined to one thread.
+ */
+final class ConnectionLog {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionLog.class);
+
+  private final ConnectionId original;
+  private final Optional<QlogSink> qlog;
+  private final Deadline start;
+
+  /**
+   * A log that begins now.
+   *
+   * @param original the destination of the client's first Initial packet, which names the trace
+   */
+  ConnectionLog(boolean server, ConnectionId original, Optional<QlogSink> qlog, Deadline now) {
+    this.original = original;
+    this.qlog = qlog;
+    this.start = now;
+    qlog.ifPresent(
+        sink ->
+            sink.write(
+                """
+                {"qlog_version":"0.3","qlog_format":"JSON-SEQ","trace":{"vantage_point":\
+                {"type":"%s"},"common_fields":{"ODCID":"%s","time_format":"relative"}}}"""
+                    .formatted(server ? "server" : "client", original)));
+  }
+
+  void sent(SentPacket packet, List<Frame> frames, Deadline now) {
+    if (qlog.isPresent()) {
+      packet("transport:packet_sent", packet.level(), packet.number(), packet.size(), frames, now);
+    }
+  }
+
+  void received(EncryptionLevel level, long number, int size, List<Frame> frames, Deadline now) {
+    if (qlog.isPresent()) {
+      packet("transport:packet_received", level, number, size, frames, now);
+    }
+  }
+
+  void dropped(String why, Deadline now) {
+    LOGGER.debug("{}: dropped a packet: {}", original, why);
+    if (qlog.isPresent()) {
+      event("transport:packet_dropped", "{\"details\":%s}".formatted(QlogFrames.text(why)), now);
+    }
+  }
+
+  void keyUpdated(String trigger, long generation, Deadline now) {
+    if (qlog.isPresent()) {
+      event(
+          "security:key_updated",
+          "{\"trigger\":\"%s_update\",\"key_phase\":%d}".formatted(trigger, generation),
+          now);
+    }
+  }
+
+  void parameters(String owner, TransportParameters parameters, Deadline now) {
+    if (qlog.isPresent()) {
+      StringBuilder values = new StringBuilder();
+      parameters
+          .values()
+          .forEach((id, content) -> values.append(",\"0x%x\":\"%s\"".formatted(id, content)));
+      event("transport:parameters_set", "{\"owner\":\"" + owner + "\"" + values + "}", now);
+    }
+  }
+
+  void metrics(RttEstimator rtt, NewReno congestion, Deadline now) {
+    if (qlog.isPresent()) {
+      event(
+          "recovery:metrics_updated",
+          "{\"smoothed_rtt\":%s,\"latest_rtt\":%s,\"congestion_window\":%d,\"bytes_in_flight\":%d}"
+              .formatted(
+                  millis(rtt.smoothed().toNanos()),
+                  millis(rtt.latest().toNanos()),
+                  congestion.window(),
+                  congestion.bytesInFlight()),
+          now);
+    }
+  }
+
+  void migrated(InetSocketAddress remote, Deadline now) {
+    LOGGER.debug("{}: the peer is at {} now", original, remote);
+    if (qlog.isPresent()) {
+      event(
+          "connectivity:connection_migrated",
+          "{\"remote\":%s}".formatted(QlogFrames.text(remote.toString())),
+          now);
+    }
+  }
+
+  void closed(CloseReason reason, Deadline now) {
+    LOGGER.debug("{}: closed: {}", original, reason);
+    if (qlog.isPresent()) {
+      event(
+          "connectivity:connection_closed",
+          "{\"trigger\":\"%s\",\"code\":%d,\"reason\":%s}"
+              .formatted(
+                  reason.cause().name().toLowerCase(Locale.ROOT),
+                  reason.code(),
+                  QlogFrames.text(reason.reason())),
+          now);
+    }
+  }
+
+  private void packet(
+      String name, EncryptionLevel level, long number, int size, List<Frame> frames, Deadline now) {
+    String type = level == EncryptionLevel.APPLICATION ? "1RTT" : level.name();
+    event(
+        name,
+        "{\"header\":{\"packet_type\":\"%s\",\"packet_number\":%d},\"raw\":{\"length\":%d},\"frames\":%s}"
+            .formatted(type.toLowerCase(Locale.ROOT), number, size, QlogFrames.json(frames)),
+        now);
+  }
+
+  private void event(String name, String data, Deadline now) {
+    String time = millis(now.nanos() - start.nanos());
+    qlog.orElseThrow()
+        .write("{\"time\":%s,\"name\":\"%s\",\"data\":%s}".formatted(time, name, data));
+  }
+
+  private static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+  }
+}
