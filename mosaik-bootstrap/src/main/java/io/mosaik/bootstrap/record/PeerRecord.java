@@ -11,8 +11,10 @@ import io.mosaik.pkarr.DnsPacket;
 import io.mosaik.pkarr.RecordData;
 import io.mosaik.pkarr.ResourceRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -30,6 +32,12 @@ public final class PeerRecord {
   private static final String ID = "_id";
   private static final String RELAY = "_r";
   private static final String IP = "_ip";
+
+  /**
+   * What a record takes beside its text and a label of its own: a pointer to the rest of the name,
+   * type, class, TTL, and the lengths of data and text.
+   */
+  private static final int RECORD_OVERHEAD = 2 + 2 + 2 + 4 + 2 + 1;
 
   /** How much of a stranger's text is shown to people. */
   private static final int SHOWN = 80;
@@ -68,13 +76,17 @@ public final class PeerRecord {
   public static PeerAddress publishable(PeerAddress own) {
     SortedSet<TransportAddress> survivors = survivors(own);
     SortedSet<TransportAddress> chosen = new TreeSet<>();
+    Set<String> names = new HashSet<>();
+    // Names of all slots are equally long: any key tells the size.
+    int size = DnsPacket.encodedSize(own.id().key(), records(PeerAddress.of(own.id())));
     for (TransportAddress address : Usefulness.mostUsefulFirst(survivors)) {
-      chosen.add(address);
-      PeerAddress attempt = PeerAddress.of(own.id(), chosen);
-      // Names of all slots are equally long: any key tells the size.
-      int size = DnsPacket.encodedSize(own.id().key(), records(attempt));
-      if (size > Usefulness.roomFor(address, survivors)) {
-        chosen.remove(address);
+      String name = nameOf(address);
+      int label = names.contains(name) ? 0 : name.length() + 1;
+      int grown = size + label + RECORD_OVERHEAD + address.toString().length();
+      if (grown <= Usefulness.roomFor(address, survivors)) {
+        size = grown;
+        names.add(name);
+        chosen.add(address);
       }
     }
     return PeerAddress.of(own.id(), chosen);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PeerRecordFuzzTest {
 
   private static final KeyPair SLOT = KeyPair.fromHex("11".repeat(32));
-  private static final int ROUNDS = 3000;
+  private static final int ROUNDS = 400;
   private static final long[] SEEDS = {1, 20261122};
 
   @Test
