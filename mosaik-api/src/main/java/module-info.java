@@ -6,7 +6,6 @@
 module io.mosaik.api {
   requires org.apache.commons.codec; // BLAKE3
   requires org.bouncycastle.provider; // Ed25519
-  requires org.slf4j;
 
   exports io.mosaik.api;
   exports io.mosaik.api.spi;

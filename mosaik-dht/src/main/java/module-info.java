@@ -8,4 +8,7 @@ module io.mosaik.dht {
   requires org.slf4j;
 
   exports io.mosaik.dht;
+
+  provides io.mosaik.api.spi.DhtClientProvider with
+      io.mosaik.dht.node.net.MainlineDhtClientProvider;
 }

@@ -1,7 +1,6 @@
 package io.mosaik.api;
 
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -108,7 +107,7 @@ public final class KeyPair {
 
   @Override
   public int hashCode() {
-    return Objects.hash(publicKey);
+    return publicKey.hashCode();
   }
 
   @Override

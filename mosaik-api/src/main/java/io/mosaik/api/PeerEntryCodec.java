@@ -69,7 +69,7 @@ final class PeerEntryCodec {
       boolean plausible =
           SemanticVersion.parse(head.protocol()).isNewerThan(newestKnown)
               && head.network().equals(network)
-              && head.id().equals(peer)
+              && head.id().equals(peer.bytes())
               && in.remaining() >= Signature.SIZE;
       if (plausible && isSignedBy(peer, bytes, signed)) {
         return Optional.of(new UnknownVersionEntry(peer, head.protocol()));
@@ -86,9 +86,9 @@ final class PeerEntryCodec {
     return peer.key().verifyStrict(digest.bytes(), signature);
   }
 
-  /** What all dialects begin with. */
+  /** What all dialects begin with. Whether the id is a point is left for last: it costs most. */
   private record Head(
-      String protocol, NetworkId network, long startedMillis, long updatedMillis, PeerId id) {}
+      String protocol, NetworkId network, long startedMillis, long updatedMillis, Bytes id) {}
 
   private static Head readHead(PostcardReader in) throws PostcardException {
     return new Head(
@@ -96,25 +96,30 @@ final class PeerEntryCodec {
         NetworkId.ofBytes(Bytes.of(in.raw(Digest.SIZE))),
         in.zigzag(),
         in.zigzag(),
-        PeerId.ofBytes(Bytes.of(in.raw(PublicKey.SIZE))));
+        Bytes.of(in.raw(PublicKey.SIZE)));
   }
 
   private static PeerEntry readEntry(PostcardReader in) throws PostcardException {
     Head head = readHead(in);
     Dialect dialect = Dialect.ofProtocol(head.protocol());
     SortedSet<TransportAddress> addresses = TransportAddressCodec.read(in, dialect);
+    SortedSet<Digest> tags = readDigests(in);
+    SortedSet<Digest> streams = readDigests(in);
+    SortedSet<Digest> functions = dialect == Dialect.V0_3 ? new TreeSet<>() : readDigests(in);
+    SortedSet<Digest> groups = readDigests(in);
+    SortedMap<Digest, PeerEntry.Ticket> tickets = readTickets(in);
     return new PeerEntry(
         dialect,
         head.protocol(),
         head.network(),
         head.startedMillis(),
         head.updatedMillis(),
-        new PeerAddress(head.id(), addresses),
-        readDigests(in),
-        readDigests(in),
-        dialect == Dialect.V0_3 ? new TreeSet<>() : readDigests(in),
-        readDigests(in),
-        readTickets(in));
+        new PeerAddress(PeerId.ofBytes(head.id()), addresses),
+        tags,
+        streams,
+        functions,
+        groups,
+        tickets);
   }
 
   private static void writeDigests(PostcardWriter out, SortedSet<Digest> digests) {

@@ -19,13 +19,18 @@ final class RelayUrls {
 
   private static final Pattern HTTP =
       Pattern.compile(
-          "(?<scheme>https?)://(?<host>[a-z0-9.-]+)(?::(?<port>[0-9]{0,5}))?(?<rest>[/?#].*)?",
+          "(?<scheme>https?|wss?)://(?<host>[a-z0-9.-]+)(?::(?<port>[0-9]{0,9}))?(?<rest>[/?#].*)?",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern WITHOUT_HOST =
+      Pattern.compile("(https?|wss?):/*([?#].*)?", Pattern.CASE_INSENSITIVE);
 
   private RelayUrls() {}
 
   static String normalise(String url) {
-    if (url.length() > MAX_LENGTH || !ABSOLUTE.matcher(url).matches()) {
+    if (url.length() > MAX_LENGTH
+        || !ABSOLUTE.matcher(url).matches()
+        || WITHOUT_HOST.matcher(url).matches()) {
       throw new IllegalArgumentException(
           "not an absolute URL of at most " + MAX_LENGTH + " printable ASCII characters");
     }
@@ -51,6 +56,7 @@ final class RelayUrls {
     if (port > 0xffff) {
       throw new IllegalArgumentException("a port is at most 65535, not " + port);
     }
-    return port == (scheme.equals("https") ? 443 : 80) ? "" : ":" + port;
+    int byDefault = scheme.equals("https") || scheme.equals("wss") ? 443 : 80;
+    return port == byDefault ? "" : ":" + port;
   }
 }

@@ -1,5 +1,6 @@
 package io.mosaik.api;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,11 @@ record SemanticVersion(long major, long minor, long patch) {
   private static final Pattern TEXT =
       Pattern.compile(
           String.format(
+              Locale.ROOT,
               "(%1$s)\\.(%1$s)\\.(%1$s)(-%2$s(\\.%2$s)*)?(\\+%3$s(\\.%3$s)*)?",
-              NUMBER, PRE_RELEASE, BUILD));
+              NUMBER,
+              PRE_RELEASE,
+              BUILD));
 
   /**
    * Reads a version as Rust's {@code semver} crate does.

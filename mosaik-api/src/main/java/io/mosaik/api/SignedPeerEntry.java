@@ -29,13 +29,23 @@ public final class SignedPeerEntry {
    * @param signer the peer that the entry speaks of
    * @param entry the entry
    * @return the signed entry
-   * @throws IllegalArgumentException if the entry speaks of somebody else
+   * @throws IllegalArgumentException if the entry speaks of somebody else, or would have more than
+   *     {@link #MAX_SIZE} bytes
    */
   public static SignedPeerEntry sign(KeyPair signer, PeerEntry entry) {
     if (!entry.id().equals(signer.peerId())) {
       throw new IllegalArgumentException("an entry of " + entry.id() + " is signed by nobody else");
     }
-    return new SignedPeerEntry(entry, signer.sign(signedDigest(entry).bytes()));
+    Bytes unsigned = PeerEntryCodec.encode(entry);
+    if (unsigned.size() > MAX_SIZE - Signature.SIZE) {
+      throw new IllegalArgumentException(
+          "an entry has at most "
+              + MAX_SIZE
+              + " bytes, not "
+              + unsigned.size()
+              + " and a signature");
+    }
+    return new SignedPeerEntry(entry, signer.sign(Digest.hash(unsigned).bytes()));
   }
 
   /**
@@ -49,7 +59,8 @@ public final class SignedPeerEntry {
   public static SignedPeerEntry decode(Bytes bytes) {
     PeerEntryCodec.Decoded decoded = PeerEntryCodec.decode(bytes);
     PublicKey key = decoded.entry().id().key();
-    if (!key.verifyStrict(signedDigest(decoded.entry()).bytes(), decoded.signature())) {
+    Digest digest = Digest.hash(PeerEntryCodec.encode(decoded.entry()));
+    if (!key.verifyStrict(digest.bytes(), decoded.signature())) {
       throw new InvalidPacketException(
           InvalidPacketException.Reason.BAD_SIGNATURE, "entry of " + key + " is not signed by it");
     }
@@ -98,9 +109,5 @@ public final class SignedPeerEntry {
   @Override
   public String toString() {
     return "SignedPeerEntry[" + entry + "]";
-  }
-
-  private static Digest signedDigest(PeerEntry entry) {
-    return Digest.hash(PeerEntryCodec.encode(entry));
   }
 }

@@ -26,11 +26,13 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
   /**
    * The timestamp of a date.
    *
-   * @param instant any date since 1970
+   * @param instant any date from 1970 to the year 294246
    * @return its timestamp, cut to microseconds
+   * @throws IllegalArgumentException for a date before 1970
    */
   public static Timestamp of(Instant instant) {
-    return new Timestamp(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    long whole = Math.multiplyExact(instant.getEpochSecond(), 1_000_000);
+    return new Timestamp(Math.addExact(whole, instant.getNano() / 1_000));
   }
 
   /**

@@ -6,7 +6,8 @@ import java.time.InstantSource;
 /**
  * Gives out timestamps that rise by at least {@value #STEP} from call to call, even when the clock
  * steps back. The low byte is drawn once per source, so that two programs rarely sign in the same
- * microsecond; hence a timestamp may lie up to 255 µs ahead of the clock.
+ * microsecond; hence a timestamp may lie up to 255 µs to either side of the clock, and further
+ * ahead of it if many are drawn at once.
  *
  * <p>Thread-safe by its monitor. Use one per process, so that all slots share one order.
  */

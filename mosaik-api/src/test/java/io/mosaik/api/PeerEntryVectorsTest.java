@@ -2,11 +2,8 @@ package io.mosaik.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,16 +39,20 @@ class PeerEntryVectorsTest {
     assertEquals(Vectors.text(vector, "digest"), Digest.hash(PeerEntryCodec.encode(entry)).toHex());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"rust-signed-entry.json", "rust-signed-entry-0.4.json"})
-  void aCapturedEntryHasARelayAndAnAddress(String file) {
-    JsonObject vector = Vectors.load(file);
-    var entry = SignedPeerEntry.decode(Vectors.hex(vector, "entry_hex")).entry();
-    List<String> addresses = new ArrayList<>();
-    entry.address().addresses().forEach(address -> addresses.add(address.toString()));
-    String all = Vectors.at(vector, "addrs").toString();
-    assertEquals(2, addresses.size());
-    addresses.forEach(address -> assertEquals(true, all.contains(address), address));
+  @Test
+  void capturedEntriesHaveARelayAndAnAddress() {
+    Bytes old = Vectors.hex(Vectors.load("rust-signed-entry.json"), "entry_hex");
+    assertEquals(
+        List.of("http://10.78.0.1:3340/", "10.78.9.5:37342"),
+        addresses(SignedPeerEntry.decode(old)));
+    Bytes current = Vectors.hex(Vectors.load("rust-signed-entry-0.4.json"), "entry_hex");
+    assertEquals(
+        List.of("http://10.78.0.1:3340/", "10.78.9.5:57686"),
+        addresses(SignedPeerEntry.decode(current)));
+  }
+
+  private static List<String> addresses(SignedPeerEntry signed) {
+    return signed.entry().address().addresses().stream().map(Object::toString).toList();
   }
 
   @ParameterizedTest
@@ -77,25 +78,22 @@ class PeerEntryVectorsTest {
     Digest id = Digest.ofBytes(Vectors.hex(CODEC, "ping", "ticket", "id_hex"));
     assertEquals(List.of(id), List.copyOf(tickets.keySet()));
     assertEquals(id, tickets.get(id).id());
-    assertEquals(Bytes.of("hello".getBytes()), tickets.get(id).data());
+    assertEquals(Bytes.fromHex("68656c6c6f"), tickets.get(id).data());
   }
 
-  @Test
-  void everyFragmentOfPostcardIsWrittenAndReadAsInRust() throws Exception {
-    int versions = 0;
-    List<JsonElement> rest = new ArrayList<>();
-    for (JsonObject fragment : Vectors.list(CODEC, "postcard_fragments").toList()) {
-      String value = Vectors.text(fragment, "value");
-      if (value.startsWith("PeerEntryVersion")) {
-        PostcardFragments.checkVersion(value, Vectors.hex(fragment, "hex"));
-        versions++;
-      } else {
-        PostcardFragments.checkAddress(value, Vectors.hex(fragment, "hex"));
-        rest.add(fragment);
-      }
+  static Stream<JsonObject> fragments() {
+    return Vectors.list(CODEC, "postcard_fragments");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fragments")
+  void aFragmentOfPostcardIsWrittenAndReadAsInRust(JsonObject fragment) throws Exception {
+    String value = Vectors.text(fragment, "value");
+    if (value.startsWith("PeerEntryVersion")) {
+      PostcardFragments.checkVersion(value, Vectors.hex(fragment, "hex"));
+    } else {
+      PostcardFragments.checkAddress(value, Vectors.hex(fragment, "hex"));
     }
-    assertEquals(4, versions);
-    assertEquals(8, rest.size());
   }
 
   @Test
@@ -106,14 +104,9 @@ class PeerEntryVectorsTest {
     assertEquals(hex, node.peerId().toString());
     assertEquals(base58, node.peerId().toBase58());
     assertEquals(node.peerId(), PeerId.fromBase58(base58));
-    assertEquals(
-        List.of(node.peerId()),
-        List.copyOf(
-            new TreeSet<>(
-                List.of(
-                    PeerId.parse(hex),
-                    PeerId.parse(base58),
-                    PeerId.parse(node.publicKey().toZBase32())))));
+    assertEquals(node.peerId(), PeerId.parse(hex));
+    assertEquals(node.peerId(), PeerId.parse(base58));
+    assertEquals(node.peerId(), PeerId.parse(node.publicKey().toZBase32()));
     KeyPair slot = KeyPair.ofSeed(Vectors.hex(CODEC, "keys", "slot_seed_hex"));
     assertEquals(Vectors.hex(CODEC, "keys", "slot_public_key_hex"), slot.publicKey().bytes());
     assertEquals(Vectors.text(CODEC, "keys", "slot_public_key_z32"), slot.publicKey().toZBase32());

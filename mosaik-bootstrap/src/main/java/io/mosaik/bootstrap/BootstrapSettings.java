@@ -122,6 +122,9 @@ public record BootstrapSettings(
     public Tenancy {
       requirePositive(timeToLive, "time to live");
       readBack = List.copyOf(readBack);
+      if (readBack.isEmpty()) {
+        throw new IllegalArgumentException("a slot is read back at least once");
+      }
       readBack.forEach(delay -> requirePositive(delay, "read-back delay"));
       requirePositive(leaveTimeout, "leave timeout");
     }

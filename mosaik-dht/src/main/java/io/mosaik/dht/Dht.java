@@ -8,6 +8,10 @@ import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.dht.krpc.BencodedValue;
+import io.mosaik.dht.node.Command;
+import io.mosaik.dht.node.net.MainlineNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +21,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A node of the Mainline DHT (BEP 5, 42, 43 and 44), and the {@link DhtClient} over it.
@@ -28,7 +34,13 @@ import java.util.function.Consumer;
  */
 public final class Dht implements DhtClient {
 
-  private Dht() {}
+  private static final int MAX_PORT = 65535;
+
+  private final MainlineNode node;
+
+  Dht(MainlineNode node) {
+    this.node = node;
+  }
 
   /**
    * Starts a node. It has a socket when this returns, and joins the network in the background;
@@ -40,7 +52,13 @@ public final class Dht implements DhtClient {
    * @throws UncheckedIOException if the socket cannot be bound
    */
   public static Dht start(DhtConfig config, Ambient ambient) {
-    throw new UnsupportedOperationException("under construction: " + config + ambient);
+    try {
+      return new Dht(MainlineNode.open(config.toSettings(), ambient).join());
+    } catch (CompletionException failed) {
+      IOException cause =
+          failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
+      throw new UncheckedIOException("no DHT node on " + config.bindAddress(), cause);
+    }
   }
 
   /**
@@ -51,7 +69,7 @@ public final class Dht implements DhtClient {
    *     answers it stays incomplete, and the node goes on trying
    */
   public CompletableFuture<Integer> joined() {
-    throw new UnsupportedOperationException("under construction");
+    return node.joined();
   }
 
   /**
@@ -61,18 +79,18 @@ public final class Dht implements DhtClient {
    */
   @Override
   public String name() {
-    return "mainline-dht";
+    return node.name();
   }
 
   @Override
   public CompletableFuture<Resolution> resolveMostRecent(
       PublicKey key, Consumer<SignedPacket> early) {
-    throw new UnsupportedOperationException("under construction");
+    return node.resolveMostRecent(key, early);
   }
 
   @Override
   public CompletableFuture<PublishReceipt> publish(SignedPacket packet, Expected expected) {
-    throw new UnsupportedOperationException("under construction");
+    return node.publish(packet, expected);
   }
 
   /**
@@ -92,7 +110,10 @@ public final class Dht implements DhtClient {
    * @return completes with the answer; fails as timed out
    */
   public CompletableFuture<Pong> ping(InetSocketAddress address) {
-    throw new UnsupportedOperationException("under construction");
+    checkResolved(address);
+    return node.submit(
+        request -> new Command.Ping(request, address),
+        answer -> new Pong(DhtNode.of(answer.node()), answer.roundTrip()));
   }
 
   /**
@@ -102,7 +123,9 @@ public final class Dht implements DhtClient {
    * @return completes with at most 20 nodes that answered, the closest first
    */
   public CompletableFuture<List<DhtNode>> findNode(DhtId target) {
-    throw new UnsupportedOperationException("under construction");
+    return node.submit(
+        request -> new Command.FindNode(request, target.toNodeId()),
+        found -> found.stream().map(DhtNode::of).toList());
   }
 
   /**
@@ -112,7 +135,8 @@ public final class Dht implements DhtClient {
    * @return completes with the addresses that were found, at most a few thousand
    */
   public CompletableFuture<Set<InetSocketAddress>> getPeers(DhtId infoHash) {
-    throw new UnsupportedOperationException("under construction");
+    return node.submit(
+        request -> new Command.GetPeers(request, infoHash.toNodeId()), Function.identity());
   }
 
   /**
@@ -123,7 +147,12 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node noted it
    */
   public CompletableFuture<PublishReceipt> announcePeer(DhtId infoHash, OptionalInt port) {
-    throw new UnsupportedOperationException("under construction");
+    if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > MAX_PORT)) {
+      throw new IllegalArgumentException("a port is from 1 to 65535, not " + port.getAsInt());
+    }
+    return node.submit(
+        request -> new Command.AnnouncePeer(request, infoHash.toNodeId(), port),
+        Function.identity());
   }
 
   /**
@@ -134,7 +163,9 @@ public final class Dht implements DhtClient {
    * @return completes with the value, as soon as it is found
    */
   public CompletableFuture<Optional<Bytes>> getImmutable(DhtId target) {
-    throw new UnsupportedOperationException("under construction");
+    return node.submit(
+        request -> new Command.GetImmutable(request, target.toNodeId()),
+        found -> found.flatMap(BencodedValue::string));
   }
 
   /**
@@ -144,7 +175,12 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node stored it
    */
   public CompletableFuture<PublishReceipt> putImmutable(Bytes value) {
-    throw new UnsupportedOperationException("under construction");
+    if (value.size() > BencodedValue.MAX_SIZE) {
+      throw new IllegalArgumentException("a value has at most 1000 bytes, not " + value.size());
+    }
+    return node.submit(
+        request -> new Command.PutImmutable(request, BencodedValue.ofString(value)),
+        Function.identity());
   }
 
   /**
@@ -155,7 +191,9 @@ public final class Dht implements DhtClient {
    * @return completes with the item that has the greatest sequence number
    */
   public CompletableFuture<Optional<SignedItem>> getMutable(PublicKey key, Bytes salt) {
-    throw new UnsupportedOperationException("under construction");
+    return node.submit(
+        request -> new Command.GetMutable(request, key, salt),
+        found -> found.flatMap(item -> SignedItem.of(key, item)));
   }
 
   /**
@@ -166,7 +204,8 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node stored it
    */
   public CompletableFuture<PublishReceipt> putMutable(SignedItem item, OptionalLong cas) {
-    throw new UnsupportedOperationException("under construction");
+    return node.submit(
+        request -> new Command.PutMutable(request, item.toMutableItem(), cas), Function.identity());
   }
 
   /**
@@ -175,7 +214,7 @@ public final class Dht implements DhtClient {
    * @return a concrete port, but perhaps the wildcard address
    */
   public InetSocketAddress localAddress() {
-    throw new UnsupportedOperationException("under construction");
+    return node.localAddress();
   }
 
   /**
@@ -184,12 +223,22 @@ public final class Dht implements DhtClient {
    * @return the node id
    */
   public DhtId id() {
-    throw new UnsupportedOperationException("under construction");
+    return DhtId.of(node.id());
+  }
+
+  /**
+   * True: an answer came through our own socket.
+   *
+   * @return true
+   */
+  @Override
+  public boolean answersOverUdp() {
+    return true;
   }
 
   @Override
   public Optional<InetAddress> externalAddress() {
-    return Optional.empty();
+    return node.externalAddress();
   }
 
   /**
@@ -198,9 +247,17 @@ public final class Dht implements DhtClient {
    * @return a snapshot
    */
   public DhtStatistics statistics() {
-    throw new UnsupportedOperationException("under construction");
+    return DhtStatistics.of(node);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    node.close();
+  }
+
+  private static void checkResolved(InetSocketAddress address) {
+    if (address.isUnresolved() || address.getPort() == 0) {
+      throw new IllegalArgumentException("no address to send to: " + address);
+    }
+  }
 }

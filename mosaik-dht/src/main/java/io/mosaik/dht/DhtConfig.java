@@ -1,9 +1,11 @@
 package io.mosaik.dht;
 
-import com.google.common.net.HostAndPort;
+import io.mosaik.dht.node.NodeConfig;
+import io.mosaik.dht.node.net.BootstrapNames;
+import io.mosaik.dht.node.net.NodeSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -16,12 +18,7 @@ import java.util.concurrent.Executor;
 public final class DhtConfig {
 
   /** The names of the public DHT that mainline and pkarr start from. */
-  public static final List<InetSocketAddress> PUBLIC_BOOTSTRAP =
-      List.of(
-          InetSocketAddress.createUnresolved("router.bittorrent.com", 6881),
-          InetSocketAddress.createUnresolved("dht.transmissionbt.com", 6881),
-          InetSocketAddress.createUnresolved("dht.libtorrent.org", 25401),
-          InetSocketAddress.createUnresolved("relay.pkarr.org", 6881));
+  public static final List<InetSocketAddress> PUBLIC_BOOTSTRAP = BootstrapNames.PUBLIC;
 
   private final Builder values;
 
@@ -168,20 +165,41 @@ public final class DhtConfig {
     return values.eventLoops;
   }
 
+  NodeSettings toSettings() {
+    NodeConfig core =
+        new NodeConfig(
+            values.mode == DhtMode.SERVER,
+            !values.bootstrap.isEmpty(),
+            values.maxMutableItems,
+            values.maxImmutableItems,
+            values.maxInfoHashes,
+            values.maxPeersPerInfoHash,
+            values.maxQueriesInFlight,
+            values.queryTimeout,
+            values.minPatience);
+    return new NodeSettings(
+        core,
+        values.bootstrap,
+        values.bindAddress,
+        values.receiveBufferBytes,
+        values.callbackExecutor,
+        values.eventLoops.map(DhtEventLoops::loops));
+  }
+
   /** Collects values. Not thread-safe. */
   public static final class Builder {
 
     private List<InetSocketAddress> bootstrap = PUBLIC_BOOTSTRAP;
     private InetSocketAddress bindAddress = new InetSocketAddress(0);
     private DhtMode mode = DhtMode.CLIENT;
-    private int maxMutableItems = 1000;
-    private int maxImmutableItems = 1000;
-    private int maxInfoHashes = 2000;
-    private int maxPeersPerInfoHash = 500;
-    private int maxQueriesInFlight = 128;
-    private Duration queryTimeout = Duration.ofSeconds(3);
-    private Duration minPatience = Duration.ofMillis(40);
-    private int receiveBufferBytes = 4 << 20;
+    private int maxMutableItems = NodeConfig.DEFAULT_MAX_ITEMS;
+    private int maxImmutableItems = NodeConfig.DEFAULT_MAX_ITEMS;
+    private int maxInfoHashes = NodeConfig.DEFAULT_MAX_TORRENTS;
+    private int maxPeersPerInfoHash = NodeConfig.DEFAULT_MAX_PEERS;
+    private int maxQueriesInFlight = NodeConfig.DEFAULT_MAX_IN_FLIGHT;
+    private Duration queryTimeout = NodeConfig.DEFAULT_QUERY_TIMEOUT;
+    private Duration minPatience = NodeConfig.DEFAULT_MIN_PATIENCE;
+    private int receiveBufferBytes = NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES;
     private Optional<Executor> callbackExecutor = Optional.empty();
     private Optional<DhtEventLoops> eventLoops = Optional.empty();
 
@@ -223,15 +241,7 @@ public final class DhtConfig {
      * @throws IllegalArgumentException if one is anything else
      */
     public Builder bootstrap(String... hostsAndPorts) {
-      List<InetSocketAddress> nodes = new ArrayList<>();
-      for (String text : hostsAndPorts) {
-        HostAndPort parsed = HostAndPort.fromString(text.trim());
-        if (!parsed.hasPort() || parsed.getPort() == 0 || parsed.getHost().isEmpty()) {
-          throw new IllegalArgumentException("a bootstrap node is HOST:PORT, not \"" + text + "\"");
-        }
-        nodes.add(InetSocketAddress.createUnresolved(parsed.getHost(), parsed.getPort()));
-      }
-      return bootstrap(nodes);
+      return bootstrap(Arrays.stream(hostsAndPorts).map(BootstrapNames::parse).toList());
     }
 
     /**
@@ -277,7 +287,7 @@ public final class DhtConfig {
      * @return this
      */
     public Builder maxImmutableItems(int count) {
-      maxImmutableItems = atLeast(1, count, "immutable items");
+      maxImmutableItems = atLeast(1, count, "immutable values");
       return this;
     }
 
@@ -288,7 +298,7 @@ public final class DhtConfig {
      * @return this
      */
     public Builder maxInfoHashes(int count) {
-      maxInfoHashes = atLeast(1, count, "info hashes");
+      maxInfoHashes = atLeast(1, count, "torrents");
       return this;
     }
 
@@ -299,7 +309,7 @@ public final class DhtConfig {
      * @return this
      */
     public Builder maxPeersPerInfoHash(int count) {
-      maxPeersPerInfoHash = atLeast(1, count, "peers of an info hash");
+      maxPeersPerInfoHash = atLeast(1, count, "peers of a torrent");
       return this;
     }
 

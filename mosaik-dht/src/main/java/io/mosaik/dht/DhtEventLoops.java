@@ -1,5 +1,7 @@
 package io.mosaik.dht;
 
+import io.mosaik.dht.node.net.EventLoops;
+
 /**
  * Threads that move datagrams, to be shared by several nodes of one JVM. A node that is given none
  * makes a single one of its own.
@@ -8,7 +10,11 @@ package io.mosaik.dht;
  */
 public final class DhtEventLoops implements AutoCloseable {
 
-  private DhtEventLoops() {}
+  private final EventLoops loops;
+
+  private DhtEventLoops(EventLoops loops) {
+    this.loops = loops;
+  }
 
   /**
    * Starts threads.
@@ -17,10 +23,19 @@ public final class DhtEventLoops implements AutoCloseable {
    * @return the threads
    */
   public static DhtEventLoops start(int threads) {
-    throw new UnsupportedOperationException("under construction: " + threads);
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least 1 thread, not " + threads);
+    }
+    return new DhtEventLoops(new EventLoops(threads));
+  }
+
+  EventLoops loops() {
+    return loops;
   }
 
   /** Ends the threads. Idempotent; blocks no longer than two seconds. */
   @Override
-  public void close() {}
+  public void close() {
+    loops.close();
+  }
 }

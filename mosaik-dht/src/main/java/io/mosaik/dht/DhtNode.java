@@ -1,5 +1,6 @@
 package io.mosaik.dht;
 
+import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 
@@ -17,6 +18,10 @@ public record DhtNode(DhtId id, InetSocketAddress address) {
   public DhtNode {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(address, "address");
+  }
+
+  static DhtNode of(NodeInfo node) {
+    return new DhtNode(DhtId.of(node.id()), node.address());
   }
 
   @Override

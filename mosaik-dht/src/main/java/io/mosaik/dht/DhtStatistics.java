@@ -1,6 +1,10 @@
 package io.mosaik.dht;
 
+import io.mosaik.dht.node.Counter;
+import io.mosaik.dht.node.Counters;
+import io.mosaik.dht.node.net.MainlineNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +29,10 @@ import java.util.OptionalLong;
  * @param queriesServed how many queries of others were answered
  * @param queriesRefused how many queries of others were answered with an error
  * @param queriesIgnored how many queries of others were not answered, because the node is a client
- * @param dropped how many datagrams were dropped, by reason
+ * @param unusableValues how many answers held a value that was not the one asked for
+ * @param forgedValues how many answers held a value whose signature or hash did not hold
+ * @param internalErrors how many errors of the node's own came to light; they are logged
+ * @param dropped how many datagrams were dropped, by reason; no reason without a datagram
  * @param bootstrapFailures how often the name of a bootstrap node could not be resolved
  * @param receiveBufferBytes the receive buffer that the operating system granted
  * @param kernelDrops how many datagrams the operating system dropped because that buffer was full;
@@ -46,6 +53,9 @@ public record DhtStatistics(
     long queriesServed,
     long queriesRefused,
     long queriesIgnored,
+    long unusableValues,
+    long forgedValues,
+    long internalErrors,
     Map<String, Long> dropped,
     long bootstrapFailures,
     int receiveBufferBytes,
@@ -54,5 +64,42 @@ public record DhtStatistics(
   /** Copies the map. */
   public DhtStatistics {
     dropped = Map.copyOf(dropped);
+  }
+
+  static DhtStatistics of(MainlineNode node) {
+    Counters counters = node.counters();
+    long roundTrip = counters.get(Counter.ROUND_TRIP_NANOS);
+    return new DhtStatistics(
+        (int) counters.get(Counter.KNOWN_NODES),
+        roundTrip == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(roundTrip)),
+        (int) counters.get(Counter.QUERIES_IN_FLIGHT),
+        counters.get(Counter.DATAGRAMS_RECEIVED),
+        counters.get(Counter.DATAGRAMS_SENT),
+        counters.get(Counter.SEND_FAILURES),
+        counters.get(Counter.QUERIES_SENT),
+        counters.get(Counter.ANSWERS),
+        counters.get(Counter.LATE_ANSWERS),
+        counters.get(Counter.SLOW),
+        counters.get(Counter.TIMED_OUT),
+        counters.get(Counter.QUERIES_SERVED),
+        counters.get(Counter.QUERIES_REFUSED),
+        counters.get(Counter.QUERIES_IGNORED),
+        counters.get(Counter.UNUSABLE_VALUES),
+        counters.get(Counter.FORGED_VALUES),
+        counters.get(Counter.INTERNAL_ERRORS),
+        dropped(counters),
+        counters.get(Counter.BOOTSTRAP_FAILURES),
+        node.receiveBufferBytes(),
+        node.kernelDrops());
+  }
+
+  private static Map<String, Long> dropped(Counters counters) {
+    Map<String, Long> dropped = new HashMap<>();
+    for (Counter counter : Counter.values()) {
+      if (counter.isDropReason() && counters.get(counter) > 0) {
+        dropped.put(counter.dropReason(), counters.get(counter));
+      }
+    }
+    return dropped;
   }
 }

@@ -6,6 +6,7 @@ import io.mosaik.api.PublicKey;
 import io.mosaik.api.Signature;
 import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.MutableItem;
+import java.util.Optional;
 
 /**
  * A mutable item of BEP 44: a byte string that the owner of a key has signed and can replace. An
@@ -60,6 +61,13 @@ public record SignedItem(
    */
   public DhtId target() {
     return DhtId.ofMutable(key, salt);
+  }
+
+  /** What was found, if its value is a byte string. */
+  static Optional<SignedItem> of(PublicKey key, MutableItem item) {
+    return item.value()
+        .string()
+        .map(value -> new SignedItem(key, item.salt(), item.seq(), value, item.signature()));
   }
 
   MutableItem toMutableItem() {

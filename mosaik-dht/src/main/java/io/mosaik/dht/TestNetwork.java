@@ -1,10 +1,22 @@
 package io.mosaik.dht;
 
+import com.google.common.net.InetAddresses;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.dht.node.net.CallbackPool;
+import io.mosaik.dht.node.net.MainlineNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A private DHT inside one JVM, for tests: server nodes with real UDP sockets on one address, by
@@ -21,7 +33,25 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class TestNetwork implements AutoCloseable {
 
-  private TestNetwork() {}
+  /** How many nodes the others enter through. */
+  private static final int MAX_ENTRIES = 8;
+
+  /** What a server of a private network receives at once is little, and there are many of them. */
+  private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
+
+  private static final int MAX_THREADS = 4;
+
+  private final InetAddress address;
+  private final DhtEventLoops loops;
+  private final CallbackPool callbacks;
+  private final List<Dht> nodes = new CopyOnWriteArrayList<>();
+  private final Set<Integer> stopped = ConcurrentHashMap.newKeySet();
+
+  private TestNetwork(InetAddress address, int threads) {
+    this.address = address;
+    this.loops = DhtEventLoops.start(threads);
+    this.callbacks = new CallbackPool();
+  }
 
   /**
    * Starts nodes on loopback and waits until they know each other.
@@ -48,7 +78,11 @@ public final class TestNetwork implements AutoCloseable {
    * @return addresses of up to eight running nodes
    */
   public List<InetSocketAddress> bootstrapAddresses() {
-    throw new UnsupportedOperationException("under construction");
+    return IntStream.range(0, size())
+        .filter(index -> !stopped.contains(index))
+        .limit(MAX_ENTRIES)
+        .mapToObj(index -> node(index).localAddress())
+        .toList();
   }
 
   /**
@@ -58,7 +92,9 @@ public final class TestNetwork implements AutoCloseable {
    * @return a new builder
    */
   public DhtConfig.Builder clientConfig() {
-    throw new UnsupportedOperationException("under construction");
+    return DhtConfig.builder()
+        .bootstrap(bootstrapAddresses())
+        .bindAddress(new InetSocketAddress(address, 0));
   }
 
   /**
@@ -67,7 +103,7 @@ public final class TestNetwork implements AutoCloseable {
    * @return the count, stopped ones included
    */
   public int size() {
-    throw new UnsupportedOperationException("under construction");
+    return nodes.size();
   }
 
   /**
@@ -77,7 +113,7 @@ public final class TestNetwork implements AutoCloseable {
    * @return the node, which may have been stopped
    */
   public Dht node(int index) {
-    throw new UnsupportedOperationException("under construction: " + index);
+    return nodes.get(index);
   }
 
   /**
@@ -86,15 +122,72 @@ public final class TestNetwork implements AutoCloseable {
    * @param index from 0 to {@link #size()} - 1
    */
   public void stop(int index) {
-    throw new UnsupportedOperationException("under construction: " + index);
+    Dht node = node(index);
+    if (stopped.add(index)) {
+      node.close();
+    }
   }
 
   /** Stops all nodes and their threads. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    IntStream.range(0, size()).forEach(this::stop);
+    loops.close();
+    callbacks.close();
+  }
+
+  /** The first nodes enter through the very first one, and the others through those. */
+  private CompletableFuture<Void> open(int count, int firstPort, Ambient ambient) {
+    int entries = Math.min(count, MAX_ENTRIES);
+    return open(firstPort, List.of(), ambient)
+        .thenCompose(first -> openMany(entries - 1, ambient))
+        .thenCompose(some -> openMany(count - entries, ambient))
+        .thenCompose(all -> lookAround());
+  }
+
+  private CompletableFuture<Void> openMany(int count, Ambient ambient) {
+    List<InetSocketAddress> entries = bootstrapAddresses();
+    return allOf(IntStream.range(0, count).mapToObj(i -> open(0, entries, ambient)));
+  }
+
+  private CompletableFuture<Integer> open(
+      int port, List<InetSocketAddress> entries, Ambient ambient) {
+    DhtConfig config =
+        DhtConfig.builder()
+            .mode(DhtMode.SERVER)
+            .bindAddress(new InetSocketAddress(address, port))
+            .bootstrap(entries)
+            .receiveBufferBytes(RECEIVE_BUFFER_BYTES)
+            .callbackExecutor(callbacks)
+            .eventLoops(loops)
+            .build();
+    return MainlineNode.open(config.toSettings(), ambient)
+        .thenCompose(
+            node -> {
+              nodes.add(new Dht(node));
+              return node.joined();
+            });
+  }
+
+  /** Whoever came early has not heard of those who came after. */
+  private CompletableFuture<Void> lookAround() {
+    return allOf(nodes.stream().map(node -> node.findNode(node.id())));
+  }
+
+  private static CompletableFuture<Void> allOf(Stream<? extends CompletableFuture<?>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+  }
 
   /** Collects values. Not thread-safe. */
   public static final class Builder {
+
+    private static final int MAX_PORT = 65535;
+
+    private int nodes = 20;
+    private InetAddress address = InetAddresses.forString("127.0.0.1");
+    private int firstPort;
+    private int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+    private Ambient ambient = Ambient.system();
 
     private Builder() {}
 
@@ -105,16 +198,24 @@ public final class TestNetwork implements AutoCloseable {
      * @return this
      */
     public Builder nodes(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("a network has at least 1 node, not " + count);
+      }
+      nodes = count;
       return this;
     }
 
     /**
      * The address of all nodes: 127.0.0.1 unless set.
      *
-     * @param address a local IPv4 address, not the wildcard
+     * @param local a local IPv4 address, not the wildcard
      * @return this
      */
-    public Builder address(InetAddress address) {
+    public Builder address(InetAddress local) {
+      if (local.isAnyLocalAddress()) {
+        throw new IllegalArgumentException("others must be able to send to " + local);
+      }
+      address = local;
       return this;
     }
 
@@ -125,6 +226,10 @@ public final class TestNetwork implements AutoCloseable {
      * @return this
      */
     public Builder firstPort(int port) {
+      if (port < 0 || port > MAX_PORT) {
+        throw new IllegalArgumentException("a port is from 0 to 65535, not " + port);
+      }
+      firstPort = port;
       return this;
     }
 
@@ -135,6 +240,7 @@ public final class TestNetwork implements AutoCloseable {
      * @return this
      */
     public Builder threads(int count) {
+      threads = count;
       return this;
     }
 
@@ -145,6 +251,7 @@ public final class TestNetwork implements AutoCloseable {
      * @return this
      */
     public Builder ambient(Ambient source) {
+      ambient = Objects.requireNonNull(source, "ambient");
       return this;
     }
 
@@ -152,18 +259,35 @@ public final class TestNetwork implements AutoCloseable {
      * Starts the nodes and waits until they know each other.
      *
      * @return the network, ready
+     * @throws UncheckedIOException if a socket cannot be bound
      */
     public TestNetwork start() {
-      throw new UnsupportedOperationException("under construction");
+      try {
+        return startAsync().join();
+      } catch (CompletionException failed) {
+        throw new UncheckedIOException(
+            "no network on " + address, new IOException(failed.getCause()));
+      }
     }
 
     /**
      * Starts the nodes.
      *
-     * @return completes with the network once the nodes know each other
+     * @return completes with the network once the nodes know each other; fails if a socket cannot
+     *     be bound, and then nothing is left running
      */
     public CompletableFuture<TestNetwork> startAsync() {
-      throw new UnsupportedOperationException("under construction");
+      TestNetwork network = new TestNetwork(address, threads);
+      return network
+          .open(nodes, firstPort, ambient)
+          .handleAsync(
+              (ready, failure) -> {
+                if (failure != null) {
+                  network.close();
+                  throw new CompletionException(failure);
+                }
+                return network;
+              });
     }
   }
 }

@@ -17,6 +17,8 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
   /** A point that no clock reaches. */
   public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);
 
+  private static final Deadline FIRST = new Deadline(Long.MIN_VALUE);
+
   /**
    * A point by its distance from the clock's origin.
    *
@@ -28,20 +30,26 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
   }
 
   /**
-   * The point that lies {@code duration} after this one.
+   * The point that lies {@code duration} after this one. Nothing lies before or after {@link
+   * #NEVER}.
    *
    * @param duration how much later; negative for earlier
-   * @return that point, or {@link #NEVER} if it lies beyond the end of the time line
+   * @return that point, {@link #NEVER} if it lies beyond the end of the time line, or the first
+   *     point of the time line if it lies before that
    */
   public Deadline plus(Duration duration) {
-    return plusNanos(saturatedNanos(duration));
+    try {
+      return plusNanos(duration.toNanos());
+    } catch (ArithmeticException longerThanTheTimeLine) {
+      return this.equals(NEVER) || !duration.isNegative() ? NEVER : FIRST;
+    }
   }
 
   /**
    * The point that lies {@code delta} nanoseconds after this one.
    *
    * @param delta how much later, in nanoseconds; negative for earlier
-   * @return that point, or {@link #NEVER} if it lies beyond the end of the time line
+   * @return as {@link #plus(Duration)}
    */
   public Deadline plusNanos(long delta) {
     if (this.equals(NEVER)) {
@@ -50,7 +58,7 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
     long sum = nanos + delta;
     boolean overflowed = ((nanos ^ sum) & (delta ^ sum)) < 0;
     if (overflowed) {
-      return delta > 0 ? NEVER : new Deadline(Long.MIN_VALUE);
+      return delta > 0 ? NEVER : FIRST;
     }
     return new Deadline(sum);
   }
@@ -59,10 +67,11 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
    * How long it is from this point to another.
    *
    * @param later the other point
-   * @return the time between, negative if {@code later} lies before this point
+   * @return the time between, negative if {@code later} lies before this point; centuries if that
+   *     is {@link #NEVER}
    */
   public Duration until(Deadline later) {
-    return Duration.ofNanos(this.equals(later) ? 0 : Math.subtractExact(later.nanos, nanos));
+    return Duration.ofNanos(later.nanos).minusNanos(nanos); // unlike a long, does not overflow
   }
 
   /**
@@ -104,13 +113,5 @@ public record Deadline(long nanos) implements Comparable<Deadline> {
   @Override
   public String toString() {
     return this.equals(NEVER) ? "never" : Duration.ofNanos(nanos).toString();
-  }
-
-  private static long saturatedNanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException tooLong) {
-      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
   }
 }

@@ -39,13 +39,15 @@ public final class ManualClock implements MonotonicClock, InstantSource {
    * Lets time pass on both sides.
    *
    * @param duration how much
-   * @throws IllegalArgumentException if {@code duration} is negative
+   * @throws IllegalArgumentException if {@code duration} is negative, or reaches the end of time
    */
   public synchronized void advance(Duration duration) {
-    if (duration.isNegative()) {
-      throw new IllegalArgumentException("time does not run backwards: " + duration);
+    Deadline later = now.plus(duration);
+    if (duration.isNegative() || later.equals(Deadline.NEVER)) {
+      throw new IllegalArgumentException(
+          "time runs neither backwards nor beyond its end: " + duration);
     }
-    now = now.plus(duration);
+    now = later;
     date = date.plus(duration);
   }
 

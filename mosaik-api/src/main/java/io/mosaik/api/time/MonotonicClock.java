@@ -20,6 +20,7 @@ public interface MonotonicClock {
    * @return the clock of this JVM
    */
   static MonotonicClock system() {
-    return () -> Deadline.ofNanos(System.nanoTime() - SystemOrigin.NANOS);
+    long origin = SystemOrigin.NANOS;
+    return () -> Deadline.ofNanos(System.nanoTime() - origin);
   }
 }

@@ -4,6 +4,8 @@ import com.google.common.net.InetAddresses;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.ip.IpPrefix;
+import io.mosaik.bootstrap.ip.IpScope;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;

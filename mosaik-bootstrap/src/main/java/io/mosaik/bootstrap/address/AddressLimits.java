@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.address;
 
+import io.mosaik.bootstrap.ip.IpScope;
 import java.util.Objects;
 
 /**

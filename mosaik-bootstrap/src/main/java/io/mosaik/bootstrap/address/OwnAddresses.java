@@ -4,6 +4,8 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.ip.IpScope;
+import io.mosaik.bootstrap.record.PeerRecord;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -43,9 +45,11 @@ public final class OwnAddresses {
   }
 
   private final PeerId self;
-  private final SortedSet<TransportAddress> configured;
   private final Map<Family, Observation> observations = new EnumMap<>(Family.class);
+  private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
+  private PeerAddress publishable;
+  private SortedSet<TransportAddress> leftOut = new TreeSet<>();
   private boolean silenceSaid;
 
   /**
@@ -57,8 +61,19 @@ public final class OwnAddresses {
    */
   public OwnAddresses(PeerId self, Collection<? extends TransportAddress> configured) {
     this.self = self;
-    this.configured = new TreeSet<>(configured);
-    for (TransportAddress address : configured) {
+    configure(configured);
+    this.current = PeerAddress.of(self, this.configured);
+    this.publishable = PeerRecord.publishable(current);
+  }
+
+  /**
+   * Replaces the configured addresses, from the next update on.
+   *
+   * @param addresses addresses that the user vouches for
+   * @throws IllegalArgumentException if nobody could dial one of them: a wildcard, a group, port 0
+   */
+  public void configure(Collection<? extends TransportAddress> addresses) {
+    for (TransportAddress address : addresses) {
       if (!isConcrete(address)) {
         throw new IllegalArgumentException(
             "nobody can dial the configured address "
@@ -66,7 +81,7 @@ public final class OwnAddresses {
                 + ": it must be the address of one host, with a port from 1 to 65535");
       }
     }
-    this.current = PeerAddress.of(self, this.configured);
+    configured = new TreeSet<>(addresses);
   }
 
   /**
@@ -79,6 +94,18 @@ public final class OwnAddresses {
    */
   public PeerAddress update(
       Collection<? extends TransportAddress> listening, List<InetAddress> external, Deadline now) {
+    observe(external, now);
+    SortedSet<TransportAddress> merged = new TreeSet<>(configured);
+    merged.addAll(tellable(listening));
+    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
+    current = PeerAddress.of(self, merged);
+    publishable = PeerRecord.publishable(current);
+    sayWhatIsLeftOut();
+    saySilenceOnce();
+    return current;
+  }
+
+  private void observe(List<InetAddress> external, Deadline now) {
     for (Family family : Family.values()) {
       external.stream()
           .filter(address -> Family.of(address) == family && isOneHost(address))
@@ -89,12 +116,6 @@ public final class OwnAddresses {
                       .computeIfAbsent(family, any -> new Observation(address))
                       .observe(address, now));
     }
-    SortedSet<TransportAddress> merged = new TreeSet<>(configured);
-    merged.addAll(tellable(listening));
-    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
-    current = PeerAddress.of(self, merged);
-    saySilenceOnce();
-    return current;
   }
 
   /**
@@ -107,12 +128,21 @@ public final class OwnAddresses {
   }
 
   /**
+   * Those of the addresses that our record mentions, as of the last update.
+   *
+   * @return who we are and what others read
+   */
+  public PeerAddress publishable() {
+    return publishable;
+  }
+
+  /**
    * Whether there is nothing to tell others, so that the node only reads.
    *
-   * @return true if no address is known
+   * @return true if no address is known that a record can carry
    */
   public boolean isReadOnly() {
-    return current.addresses().isEmpty();
+    return publishable.addresses().isEmpty();
   }
 
   private void saySilenceOnce() {
@@ -122,6 +152,21 @@ public final class OwnAddresses {
           "no address of our own is known: peers are looked for, but nobody can find {}. Configure"
               + " an address, or add a pinger that listens on one",
           self.toShortHex());
+    }
+  }
+
+  /** Once, and again when it changes. */
+  private void sayWhatIsLeftOut() {
+    SortedSet<TransportAddress> missing = new TreeSet<>(current.addresses());
+    missing.removeAll(publishable.addresses());
+    boolean isNews = !missing.equals(leftOut);
+    leftOut = missing;
+    if (isNews && !missing.isEmpty()) {
+      LOG.warn(
+          "a record cannot carry {} of our {} addresses, or has no room for them: {}",
+          missing.size(),
+          current.addresses().size(),
+          missing);
     }
   }
 

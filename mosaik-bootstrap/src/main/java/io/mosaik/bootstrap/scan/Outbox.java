@@ -19,8 +19,7 @@ final class Outbox {
   enum Trouble {
     NO_PINGER,
     NO_ADDRESS,
-    CLOCKS_DIFFER,
-    PACKET_FROM_THE_FUTURE
+    CLOCKS_DIFFER
   }
 
   private final Queue<Command> commands = new ArrayDeque<>();

@@ -16,7 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Where pings are asked for: so many at a time, within the budgets of the {@link AddressGuard},
@@ -75,7 +75,7 @@ final class PingDesk {
    * Asks whether a peer is alive. The ticket may be done at once, namely if nothing can be dialled;
    * otherwise {@code whenDone} hears of its end.
    */
-  PingTicket ask(PeerAddress record, Moment now, Consumer<PingTicket> whenDone) {
+  PingTicket ask(PeerAddress record, Moment now, BiConsumer<PingTicket, Moment> whenDone) {
     Admission admission = guard.admit(silent.untried(record), reaches, own, now.at());
     if (admission.dial().addresses().isEmpty()) {
       return PingTicket.answered(record, admission, notDialled(admission));
@@ -89,7 +89,7 @@ final class PingDesk {
   void ended(long id, PingOutcome outcome, Moment now) {
     Flight flight = flying.remove(id);
     if (flight != null) {
-      settle(flight.ticket(), checked(flight.ticket().record(), outcome));
+      settle(flight.ticket(), checked(flight.ticket().record(), outcome), now);
       launch(now);
     }
   }
@@ -123,7 +123,7 @@ final class PingDesk {
     }
   }
 
-  private void settle(PingTicket ticket, PingOutcome outcome) {
+  private void settle(PingTicket ticket, PingOutcome outcome, Moment now) {
     boolean allSilent = false;
     if (!(outcome instanceof PingOutcome.Failed failed)) {
       silent.spoke(ticket.record());
@@ -131,7 +131,7 @@ final class PingDesk {
       allSilent =
           silent.staySilent(ticket.record(), ticket.dialled().addresses(), ticket.wasCutShort());
     }
-    ticket.settle(outcome, allSilent);
+    ticket.settle(outcome, allSilent, now);
   }
 
   /** Believes a pinger that somebody is alive only if it is the peer that was asked for. */

@@ -4,19 +4,19 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.bootstrap.address.Admission;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** One question whether a peer is alive, and its answer. Confined to the core's thread. */
 final class PingTicket {
 
   private final PeerAddress record;
   private final Admission admission;
-  private final Consumer<PingTicket> whenDone;
+  private final BiConsumer<PingTicket, Moment> whenDone;
   private Optional<PingOutcome> outcome = Optional.empty();
   private boolean allSilent;
 
   /** A question that is to be asked; {@code whenDone} is called once, later. */
-  PingTicket(PeerAddress record, Admission admission, Consumer<PingTicket> whenDone) {
+  PingTicket(PeerAddress record, Admission admission, BiConsumer<PingTicket, Moment> whenDone) {
     this.record = record;
     this.admission = admission;
     this.whenDone = whenDone;
@@ -24,7 +24,7 @@ final class PingTicket {
 
   /** A question that answers itself. */
   static PingTicket answered(PeerAddress record, Admission admission, PingOutcome.Failed outcome) {
-    PingTicket ticket = new PingTicket(record, admission, done -> {});
+    PingTicket ticket = new PingTicket(record, admission, (done, at) -> {});
     ticket.outcome = Optional.of(outcome);
     return ticket;
   }
@@ -65,19 +65,15 @@ final class PingTicket {
     return outcome.map(PingTicket::wasAuthenticated).orElse(false);
   }
 
-  /** Why some addresses were not dialled, for people. */
-  String refusals() {
-    return admission.refused().isEmpty() ? "it has no address" : admission.refused().toString();
-  }
-
+  /** Whether addresses that might have answered were left out for being too many. */
   boolean wasCutShort() {
     return has(Admission.Reason.TOO_MANY) || has(Admission.Reason.OVER_BUDGET);
   }
 
-  void settle(PingOutcome end, boolean everyAddressSilent) {
+  void settle(PingOutcome end, boolean everyAddressSilent, Moment now) {
     outcome = Optional.of(end);
     allSilent = everyAddressSilent;
-    whenDone.accept(this);
+    whenDone.accept(this, now);
   }
 
   private boolean has(Admission.Reason reason) {

@@ -1,13 +1,12 @@
 package io.mosaik.bootstrap.scan;
 
-import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.Expected;
 import io.mosaik.bootstrap.SlotReport;
+import io.mosaik.bootstrap.client.ClientReading;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,63 +28,18 @@ public record SlotReading(List<ClientReading> clients) {
     clients = List.copyOf(clients);
   }
 
-  /**
-   * What one client says.
-   *
-   * @param client its name, unique among the clients of a node
-   * @param asked how many nodes it asked
-   * @param answered how many of them answered properly
-   * @param conclusive whether its "nothing newer" may be believed
-   * @param newest the most recent packet that it found
-   * @param failure why it has nothing to say, if so
-   * @param overUdp whether its answers came over our own UDP
-   */
-  public record ClientReading(
-      String client,
-      int asked,
-      int answered,
-      boolean conclusive,
-      Optional<SignedPacket> newest,
-      Optional<String> failure,
-      boolean overUdp) {
-
-    /** Checks that nothing is missing; who heard nobody concludes nothing. */
-    public ClientReading {
-      Objects.requireNonNull(client, "client");
-      Objects.requireNonNull(newest, "newest");
-      Objects.requireNonNull(failure, "failure");
-      conclusive = conclusive && answered > 0;
-    }
-
-    private ClientReading onlyOf(PublicKey key) {
-      if (newest.isEmpty() || newest.get().key().equals(key)) {
-        return this;
-      }
-      String lie = "returned a packet of another key, " + newest.get().key();
-      return new ClientReading(
-          client, asked, answered, false, Optional.empty(), Optional.of(lie), overUdp);
-    }
-
-    private SlotReport.ClientAnswer toAnswer() {
-      return new SlotReport.ClientAnswer(
-          client, asked, answered, conclusive, newest.map(SignedPacket::timestamp), failure);
-    }
-  }
-
-  /** This reading without packets that a lying client passed off as those of a slot. */
-  SlotReading onlyOf(PublicKey key) {
-    return new SlotReading(clients.stream().map(client -> client.onlyOf(key)).toList());
-  }
-
   Optional<SignedPacket> newest() {
     return clients.stream()
         .flatMap(client -> client.newest().stream())
         .max(Comparator.naturalOrder());
   }
 
-  /** One client that may be believed is enough: a dead relay must not stop the others. */
+  /**
+   * One client that may be believed is enough: a dead relay must not stop the others. But who heard
+   * nobody concludes nothing, whatever it says.
+   */
   boolean conclusive() {
-    return clients.stream().anyMatch(ClientReading::conclusive);
+    return clients.stream().anyMatch(client -> client.conclusive() && client.answered() > 0);
   }
 
   boolean heardOverUdp() {
@@ -101,7 +55,7 @@ public record SlotReading(List<ClientReading> clients) {
   }
 
   SlotReport.Lookup toLookup() {
-    List<SlotReport.ClientAnswer> answers = clients.stream().map(ClientReading::toAnswer).toList();
+    List<SlotReport.ClientAnswer> answers = clients.stream().map(SlotReading::toAnswer).toList();
     return new SlotReport.Lookup(asked(), answered(), conclusive(), answers);
   }
 
@@ -123,5 +77,15 @@ public record SlotReading(List<ClientReading> clients) {
         clients.stream()
             .collect(Collectors.toMap(ClientReading::client, found, (first, second) -> first)),
         otherwise);
+  }
+
+  private static SlotReport.ClientAnswer toAnswer(ClientReading reading) {
+    return new SlotReport.ClientAnswer(
+        reading.client(),
+        reading.asked(),
+        reading.answered(),
+        reading.conclusive(),
+        reading.newest().map(SignedPacket::timestamp),
+        reading.failure());
   }
 }

@@ -1,8 +1,8 @@
 package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,11 +31,7 @@ final class BencodeDictionary {
   }
 
   BencodeDictionary putList(String key, List<Bytes> encodedItems) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write('l');
-    encodedItems.forEach(item -> write(item, out));
-    out.write('e');
-    return putEncoded(key, Bytes.of(out.toByteArray()));
+    return putEncoded(key, enclosed('l', encodedItems));
   }
 
   BencodeDictionary putDictionary(String key, BencodeDictionary value) {
@@ -49,15 +45,13 @@ final class BencodeDictionary {
   }
 
   Bytes toBytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    out.write('d');
+    List<Bytes> parts = new ArrayList<>(2 * encodedByKey.size());
     encodedByKey.forEach(
         (key, encoded) -> {
-          write(text(ascii(key)), out);
-          write(encoded, out);
+          parts.add(text(ascii(key)));
+          parts.add(encoded);
         });
-    out.write('e');
-    return Bytes.of(out.toByteArray());
+    return enclosed('d', parts);
   }
 
   static Bytes integer(long value) {
@@ -72,7 +66,15 @@ final class BencodeDictionary {
     return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void write(Bytes bytes, ByteArrayOutputStream out) {
-    out.writeBytes(bytes.toArray());
+  private static Bytes enclosed(char opening, List<Bytes> parts) {
+    byte[] whole = new byte[2 + parts.stream().mapToInt(Bytes::size).sum()];
+    int size = 0;
+    whole[size++] = (byte) opening;
+    for (Bytes part : parts) {
+      part.copyTo(whole, size);
+      size += part.size();
+    }
+    whole[size] = 'e';
+    return Bytes.of(whole);
   }
 }

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  */
 final class Fields {
 
+  private static final int MAX_SHOWN = 16;
+
   private final Bencode.Dictionary dictionary;
 
   Fields(Bencode.Dictionary dictionary) {
@@ -91,6 +93,11 @@ final class Fields {
       return new Fields(inner);
     }
     throw malformed(key + " is no dictionary");
+  }
+
+  /** The beginning of some bytes, for the log: a stranger chose them, and how many. */
+  static String shown(Bytes bytes) {
+    return bytes.slice(0, Math.min(bytes.size(), MAX_SHOWN)) + " (" + bytes.size() + " bytes)";
   }
 
   static KrpcException malformed(String what) {

@@ -17,9 +17,18 @@ public record KrpcError(
     Bytes transaction, Optional<InetSocketAddress> requester, int code, String message)
     implements KrpcMessage {
 
+  private static final int MAX_SHOWN = 100;
+
   /** The code as one that we know. */
   public Optional<ErrorCode> knownCode() {
     return ErrorCode.of(code);
+  }
+
+  /** For logs: the message is cut, and has nothing in it that a terminal would obey. */
+  @Override
+  public String toString() {
+    String cut = message.substring(0, Math.min(message.length(), MAX_SHOWN));
+    return code + " " + cut.replaceAll("[^\\p{Print}]", "?");
   }
 
   @Override

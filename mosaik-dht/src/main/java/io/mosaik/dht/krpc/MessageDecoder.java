@@ -39,7 +39,7 @@ final class MessageDecoder {
       case 'e':
         return decodeError(message, transaction);
       default:
-        throw new KrpcException(Reason.UNKNOWN_METHOD, "y is " + kind);
+        throw new KrpcException(Reason.UNKNOWN_METHOD, "y is " + Fields.shown(kind));
     }
   }
 

@@ -40,7 +40,7 @@ final class QueryDecoder {
       case "put":
         return decoder.arguments.has("k") ? decoder.putMutable() : decoder.putImmutable();
       default:
-        throw new KrpcException(Reason.UNKNOWN_METHOD, "q is " + message.text("q"));
+        throw new KrpcException(Reason.UNKNOWN_METHOD, "q is " + Fields.shown(message.text("q")));
     }
   }
 

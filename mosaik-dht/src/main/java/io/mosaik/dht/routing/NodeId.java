@@ -30,7 +30,7 @@ public record NodeId(Bytes bytes) implements Comparable<NodeId> {
   private static final byte[] IPV6_MASK = {0x01, 0x03, 0x07, 0x0f, 0x1f, 0x3f, 0x7f, (byte) 0xff};
 
   /** How many leading bits of an id its address prescribes (BEP 42). */
-  private static final int PRESCRIBED_BITS = 21;
+  static final int PRESCRIBED_BITS = 21;
 
   /** Checks the length. */
   public NodeId {

@@ -1,5 +1,6 @@
 package io.mosaik.dht.routing;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -23,6 +24,21 @@ public record NodeInfo(NodeId id, InetSocketAddress address) {
   /** Whether the id is one that a node at this address may have (BEP 42). */
   public boolean isSecure() {
     return id.isSecureFor(address.getAddress());
+  }
+
+  /**
+   * Whether at most one of both can be genuine, as far as mainline is concerned: a public address
+   * has one node whose id does not fit it, or several that differ in what BEP 42 prescribes. On
+   * private networks, where many nodes may share an address, there are no rivals.
+   */
+  public boolean isRivalOf(NodeInfo other) {
+    InetAddress host = address.getAddress();
+    if (!host.equals(other.address.getAddress()) || AddressScope.of(host) != AddressScope.PUBLIC) {
+      return false;
+    }
+    boolean secure = isSecure();
+    return secure == other.isSecure()
+        && (!secure || id.sharedPrefixBits(other.id) >= NodeId.PRESCRIBED_BITS);
   }
 
   @Override

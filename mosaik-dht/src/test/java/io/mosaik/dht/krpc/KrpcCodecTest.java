@@ -314,6 +314,14 @@ class KrpcCodecTest {
     assertTrue(KrpcCodec.encode(answer).size() <= 1472);
   }
 
+  @Test
+  void theTextOfAnErrorCannotFloodOrSteerTheLog() throws KrpcException {
+    String text = "\u001b[31m\n" + "x".repeat(500);
+    KrpcMessage error = decode("d1:eli203e" + text.length() + ":" + text + "e1:t1:a1:y1:ee");
+    assertEquals(text, ((KrpcError) error).message());
+    assertEquals("203 ?[31m?" + "x".repeat(94), error.toString());
+  }
+
   private static Response acknowledgement(Bytes transaction, Optional<InetSocketAddress> ip) {
     return new Response(transaction, SENDER, ip, false, new ResponseBody.Acknowledgement());
   }

@@ -1,4 +1,4 @@
-package io.mosaik.bootstrap.address;
+package io.mosaik.bootstrap.ip;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;

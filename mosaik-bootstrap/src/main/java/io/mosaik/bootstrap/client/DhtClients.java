@@ -1,0 +1,153 @@
+package io.mosaik.bootstrap.client;
+
+import io.mosaik.api.PublicKey;
+import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.api.spi.DhtException;
+import io.mosaik.api.spi.Expected;
+import io.mosaik.bootstrap.guest.Guest;
+import io.mosaik.bootstrap.guest.GuestCalls;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * All DHT clients of a node. A key is read and written through all of them at once; each has its
+ * own time limit, so that one that hangs costs the answer of nobody else.
+ *
+ * <p>Thread-safe, immutable. Futures complete, and early packets are told, on any thread.
+ */
+public final class DhtClients {
+
+  static final String RESOLVE = "resolveMostRecent";
+  private static final String PUBLISH = "publish";
+
+  private record Line(Guest<DhtClient> guest, Executor thread, boolean overUdp) {
+
+    DhtClient client() {
+      return guest.instance();
+    }
+
+    String name() {
+      return guest.name();
+    }
+  }
+
+  private final List<Line> lines;
+  private final Duration limit;
+  private final GuestCalls calls;
+
+  /**
+   * Takes clients in.
+   *
+   * @param clients the most trusted first
+   * @param limit after which a client that has not come back is given up
+   * @param calls how to call them
+   * @param threads makes the thread of a client, by name
+   */
+  public DhtClients(
+      List<Guest<DhtClient>> clients,
+      Duration limit,
+      GuestCalls calls,
+      Function<String, Executor> threads) {
+    this.limit = limit;
+    this.calls = calls;
+    this.lines = clients.stream().map(guest -> line(guest, threads)).toList();
+  }
+
+  private Line line(Guest<DhtClient> guest, Function<String, Executor> threads) {
+    boolean overUdp =
+        calls.ask(guest.name(), "answersOverUdp", false, () -> guest.instance().answersOverUdp());
+    return new Line(guest, threads.apply("dht-client-" + guest.name()), overUdp);
+  }
+
+  /**
+   * Asks all clients for the most recent packet of a key.
+   *
+   * @param key whose packet
+   * @param early is told of each packet that is newer than all before, from whichever client; one
+   *     at a time, and no more once the future is complete
+   * @return completes with what each client says, in their order, when the last one has ended;
+   *     fails only by cancellation, which gives all of them up
+   */
+  public CompletableFuture<List<ClientReading>> read(PublicKey key, Consumer<SignedPacket> early) {
+    EarlyPackets packets = new EarlyPackets(early);
+    List<CompletableFuture<ClientReading>> readings =
+        lines.stream().map(line -> read(line, key, packets)).toList();
+    // Closed before the future completes, so that nothing comes after its end.
+    Function<List<ClientReading>, List<ClientReading>> close =
+        all -> {
+          packets.close();
+          return all;
+        };
+    CompletableFuture<List<ClientReading>> result = Futures.mapped(Futures.all(readings), close);
+    result.whenComplete((all, cancelled) -> packets.close());
+    return result;
+  }
+
+  private CompletableFuture<ClientReading> read(Line line, PublicKey key, EarlyPackets packets) {
+    ClientRead read = new ClientRead(line.name(), line.overUdp(), key, packets::offer, calls);
+    var answer =
+        calls.call(
+            call(line, RESOLVE),
+            DhtException.class::isInstance,
+            () -> line.client().resolveMostRecent(key, read::onEarly));
+    return Futures.handled(answer, read::finished, read::failed);
+  }
+
+  /**
+   * Stores a packet through all clients.
+   *
+   * @param packet what to store
+   * @param expected what each client, by its name, is to find stored already: what it returned
+   *     itself
+   * @return completes when the last client has ended; fails only by cancellation, which gives all
+   *     of them up
+   */
+  public CompletableFuture<WriteOutcome> write(
+      SignedPacket packet, Function<String, Expected> expected) {
+    List<CompletableFuture<ClientWrite>> writes =
+        lines.stream().map(line -> write(line, packet, expected.apply(line.name()))).toList();
+    return Futures.mapped(Futures.all(writes), ClientWrite::combine);
+  }
+
+  private CompletableFuture<ClientWrite> write(Line line, SignedPacket packet, Expected expected) {
+    var answer =
+        calls.call(
+            call(line, PUBLISH),
+            DhtException.class::isInstance,
+            () -> line.client().publish(packet, expected));
+    return Futures.handled(
+        answer,
+        receipt -> ClientWrite.finished(line.name(), receipt, calls),
+        cause -> ClientWrite.failed(line.name(), cause));
+  }
+
+  /**
+   * Our IP addresses as others see them.
+   *
+   * @return what each client that knows says, in their order
+   */
+  public List<InetAddress> externalAddresses() {
+    return lines.stream()
+        .flatMap(
+            line ->
+                calls
+                    .ask(
+                        line.name(),
+                        "externalAddress",
+                        Optional.<InetAddress>empty(),
+                        () -> line.client().externalAddress())
+                    .stream())
+        .toList();
+  }
+
+  private GuestCalls.Call call(Line line, String operation) {
+    return new GuestCalls.Call(line.name(), operation, line.thread(), limit);
+  }
+}

@@ -1,0 +1,50 @@
+package io.mosaik.bootstrap.guest;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Receives instances that the user made. Stateless. */
+public final class Guests {
+
+  private Guests() {}
+
+  /**
+   * Names instances that are not ours to close.
+   *
+   * @param <T> their SPI
+   * @param instances the instances
+   * @param nameOf what an instance calls itself; if that fails, the name of its class counts
+   * @param calls how to call them
+   * @return them in the same order, each with a name of its own: a second {@code quic} becomes
+   *     {@code quic-2}
+   */
+  public static <T> List<Guest<T>> given(
+      List<T> instances, Function<T, String> nameOf, GuestCalls calls) {
+    List<Guest<T>> guests = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (T instance : instances) {
+      String className = classNameOf(instance);
+      String wanted = calls.ask(className, "name", className, () -> nameOf.apply(instance));
+      String name = wanted;
+      for (int number = 2; !taken.add(name); number++) {
+        name = wanted + "-" + number;
+      }
+      guests.add(new Guest<>(name, instance, false));
+    }
+    return guests;
+  }
+
+  /**
+   * What to call an instance that has no name.
+   *
+   * @param instance any instance
+   * @return the simple name of its class, or the full one of a class without a simple one
+   */
+  public static String classNameOf(Object instance) {
+    String simple = instance.getClass().getSimpleName();
+    return simple.isEmpty() ? instance.getClass().getName() : simple;
+  }
+}

@@ -1,0 +1,69 @@
+package io.mosaik.bootstrap.scan;
+
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.Timestamp;
+import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.bootstrap.BootstrapEvent;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Hands found peers on, each once per scan, and not too many of one neighbourhood. Confined to the
+ * core's thread.
+ */
+final class HandOver {
+
+  private final PingDesk desk;
+  private final Outbox outbox;
+  private final Duration timeToLive;
+  private final Set<PeerId> proven = new HashSet<>();
+  private final Set<PeerId> unproven = new HashSet<>();
+
+  HandOver(PingDesk desk, Outbox outbox, Duration timeToLive) {
+    this.desk = desk;
+    this.outbox = outbox;
+    this.timeToLive = timeToLive;
+  }
+
+  /** A ping came back: whoever answered is handed on at once. */
+  void pinged(PingTicket ticket, OptionalInt slot) {
+    PingOutcome outcome = ticket.outcome().orElseThrow();
+    if (outcome instanceof PingOutcome.AliveUnknownVersion alive) {
+      outbox.sample(alive.id(), alive.roundTrip());
+    } else if (outcome instanceof PingOutcome.Healthy healthy) {
+      PeerId id = ticket.record().id();
+      outbox.sample(id, healthy.roundTrip());
+      if (!proven.contains(id) && desk.mayHandOn(ticket.dialled())) {
+        proven.add(id);
+        outbox.tell(
+            new BootstrapEvent.PeerDiscovered(
+                toldAddress(ticket, healthy), slot, healthy.entry(), healthy.roundTrip()));
+      }
+    }
+  }
+
+  /** A record was found that nobody here could ask about. Old ones are not worth mentioning. */
+  void unreachable(PeerAddress record, int slot, Timestamp timestamp, Moment now) {
+    boolean fresh = now.ageOf(timestamp).abs().compareTo(timeToLive) < 0;
+    PeerAddress permitted = desk.permitted(record);
+    boolean forbidden = permitted.addresses().isEmpty() && !record.addresses().isEmpty();
+    boolean known = proven.contains(record.id()) || unproven.contains(record.id());
+    if (fresh && !forbidden && !known && desk.mayHandOn(permitted)) {
+      unproven.add(record.id());
+      outbox.tell(new BootstrapEvent.UnverifiedPeerDiscovered(permitted, slot, timestamp));
+    }
+  }
+
+  boolean hasProven(PeerId id) {
+    return proven.contains(id);
+  }
+
+  /** The address in the entry is the peer's own word, and no less a stranger's than the record. */
+  private PeerAddress toldAddress(PingTicket ticket, PingOutcome.Healthy healthy) {
+    PeerAddress told = desk.permitted(healthy.entry().entry().address());
+    return told.addresses().isEmpty() ? ticket.dialled() : told;
+  }
+}

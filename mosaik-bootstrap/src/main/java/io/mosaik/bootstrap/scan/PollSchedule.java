@@ -1,0 +1,62 @@
+package io.mosaik.bootstrap.scan;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.BootstrapSettings.Polling;
+import java.util.random.RandomGenerator;
+
+/**
+ * When to look at the slots again: counted from the end of a scan, as in Rust, but cut short when
+ * there is a reason. Confined to the core's thread.
+ */
+final class PollSchedule {
+
+  private final Polling settings;
+  private final RandomGenerator random;
+  private Deadline next = Deadline.NEVER;
+  private boolean scanning;
+  private Deadline notBefore = Deadline.ofNanos(Long.MIN_VALUE);
+
+  PollSchedule(Polling settings, RandomGenerator random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  Deadline next() {
+    return next;
+  }
+
+  /** The next scan is due at once. */
+  void now(Moment now) {
+    next = now.at();
+  }
+
+  void scanStarted() {
+    scanning = true;
+    next = Deadline.NEVER;
+  }
+
+  /** A scan is over. */
+  void scanEnded(boolean lonely, Moment now) {
+    scanning = false;
+    notBefore = now.at().plus(settings.lonely());
+    notLaterThan(
+        now.at()
+            .plus(
+                Jitter.upToAThirdMore(lonely ? settings.lonely() : settings.connected(), random)));
+  }
+
+  /**
+   * Something happened that a look at the slots may mend: no need to sleep on. A scan that is under
+   * way is such a look.
+   */
+  void wake(Moment now) {
+    if (!scanning) {
+      notLaterThan(notBefore.isBefore(now.at()) ? now.at() : notBefore);
+    }
+  }
+
+  /** A scan is wanted at some time at the latest. While one is under way the next follows it. */
+  void notLaterThan(Deadline wanted) {
+    next = Deadline.min(next, wanted);
+  }
+}

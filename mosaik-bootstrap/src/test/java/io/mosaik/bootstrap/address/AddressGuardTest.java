@@ -1,0 +1,204 @@
+package io.mosaik.bootstrap.address;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.TransportAddress.Kind;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.address.AddressLimits.Budget;
+import io.mosaik.bootstrap.address.Admission.Reason;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AddressGuardTest {
+
+  private static final PeerId STRANGER = KeyPair.fromHex("22".repeat(32)).peerId();
+  private static final Set<Kind> IP_ONLY = Set.of(Kind.IP);
+  private static final List<TransportAddress> NOWHERE = List.of();
+  private static final Deadline NOW = Deadline.ofNanos(0);
+
+  private final AddressGuard guard =
+      new AddressGuard(new AddressLimits(8, new Budget(32, false), new Budget(4, false)));
+
+  @Test
+  void neverAMulticastBroadcastUnspecifiedOrPortZeroAddress() {
+    assertRefused(Reason.MULTICAST, "224.0.0.1:80");
+    assertRefused(Reason.MULTICAST, "[ff02::1%3]:80");
+    assertRefused(Reason.BROADCAST, "255.255.255.255:80");
+    assertRefused(Reason.BROADCAST, "240.0.0.1:80");
+    assertRefused(Reason.UNSPECIFIED, "0.0.0.0:80");
+    assertRefused(Reason.UNSPECIFIED, "[::]:80");
+    assertRefused(Reason.PORT_ZERO, "203.0.113.7:0");
+  }
+
+  @Test
+  void noDisguiseHelps() {
+    assertRefused(Reason.MULTICAST, "[::ffff:224.0.0.1]:80");
+    assertRefused(Reason.MULTICAST, "[2002:e000:1::]:80");
+    assertRefused(Reason.LOOPBACK, "[64:ff9b::7f00:1]:80");
+    assertRefused(Reason.LOOPBACK, "[::127.0.0.1]:80");
+    assertRefused(Reason.LINK_LOCAL_WITHOUT_SCOPE, "[::ffff:169.254.169.254]:80");
+  }
+
+  @Test
+  void linkLocalOnlyWithAScope() {
+    assertRefused(Reason.LINK_LOCAL_WITHOUT_SCOPE, "[fe80::1]:80");
+    assertRefused(Reason.LINK_LOCAL_WITHOUT_SCOPE, "169.254.169.254:80");
+    assertEquals(List.of("[fe80::1%3]:80"), dialled(admit(NOWHERE, "[fe80::1%3]:80")));
+  }
+
+  @Test
+  void loopbackOnlyIfWeHaveALoopbackAddressOurselves() {
+    assertRefused(Reason.LOOPBACK, "127.0.0.1:80");
+    assertRefused(Reason.LOOPBACK, "[::1]:80");
+    List<TransportAddress> own = List.of(TransportAddress.parseIp("127.0.0.1:1"));
+    assertEquals(
+        List.of("127.0.0.1:80", "[::1]:80"), dialled(admit(own, "127.0.0.1:80", "[::1]:80")));
+  }
+
+  @Test
+  void theMostUsefulAddressesOfARecordAreDialledAndNoMoreThanAllowed() {
+    String[] texts = {
+      "10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1", "203.0.113.1:1", "203.0.113.2:1",
+      "203.0.113.3:1", "[2001:db8::1]:1", "[2001:db8::2]:1", "[fe80::1%2]:1", "[fd00::1]:1"
+    };
+    Admission admission = admit(NOWHERE, texts);
+    List<String> dialled = dialled(admission);
+    assertEquals(8, dialled.size());
+    assertTrue(dialled.containsAll(Arrays.asList(texts).subList(3, 8)), dialled::toString);
+    assertFalse(dialled.contains("[fe80::1%2]:1"));
+    assertEquals(2, admission.refused().size());
+    assertTrue(
+        admission.refused().stream().allMatch(refusal -> refusal.reason() == Reason.TOO_MANY));
+    assertFalse(admission.isOverBudget());
+  }
+
+  @Test
+  void r46HandshakesPerIpAndMinuteAreBounded() {
+    String[] ports = {"203.0.113.7:1", "203.0.113.7:2", "203.0.113.7:3", "203.0.113.7:4"};
+    for (int i = 0; i < 8; i++) {
+      assertEquals(4, dialled(admit(NOWHERE, ports)).size());
+    }
+    Admission ninth = admit(NOWHERE, ports);
+    assertTrue(dialled(ninth).isEmpty());
+    assertTrue(ninth.isOverBudget());
+    assertTrue(admit(NOWHERE, "[::ffff:203.0.113.7]:9").isOverBudget(), "another spelling");
+    assertTrue(admit(NOWHERE, "[64:ff9b::cb00:7107]:9").isOverBudget(), "a translated one");
+    assertEquals(1, dialled(admit(NOWHERE, "203.0.113.8:1")).size());
+    assertEquals(1, dialled(admit(NOWHERE, "203.0.113.8:1", "203.0.113.7:1")).size());
+    Deadline aMinuteLater = NOW.plus(Duration.ofMinutes(1));
+    assertEquals(
+        4, guard.admit(peer(ports), IP_ONLY, NOWHERE, aMinuteLater).dial().addresses().size());
+  }
+
+  @Test
+  void budgetsSpareAddressesThatAreNotPublicUnlessSetForAll() {
+    List<TransportAddress> own = List.of(TransportAddress.parseIp("127.0.0.1:1"));
+    AddressGuard strict =
+        new AddressGuard(new AddressLimits(8, new Budget(1, true), new Budget(1, true)));
+    for (int i = 0; i < 100; i++) {
+      assertFalse(admit(own, "127.0.0.1:80", "10.0.0.1:80").isOverBudget());
+      assertTrue(guard.mayHandOn(peer("127.0.0.1:80")));
+    }
+    PeerAddress local = peer("127.0.0.1:80");
+    assertFalse(strict.admit(local, IP_ONLY, own, NOW).isOverBudget());
+    assertTrue(strict.admit(local, IP_ONLY, own, NOW).isOverBudget());
+    assertTrue(strict.mayHandOn(local));
+    assertFalse(strict.mayHandOn(local));
+  }
+
+  @Test
+  void whatNoPingerSpeaksIsNotDialled() {
+    TransportAddress relay = new TransportAddress.Relay("https://r.example/");
+    TransportAddress custom = new TransportAddress.Custom(1, Bytes.EMPTY);
+    PeerAddress stranger = PeerAddress.of(STRANGER, relay, custom);
+    Admission ipOnly = guard.admit(stranger, IP_ONLY, NOWHERE, NOW);
+    assertTrue(ipOnly.dial().addresses().isEmpty());
+    assertTrue(ipOnly.refused().stream().allMatch(r -> r.reason() == Reason.NO_PINGER));
+    Admission all = guard.admit(stranger, Set.of(Kind.values()), NOWHERE, NOW);
+    assertEquals(stranger, all.dial());
+  }
+
+  @Test
+  void aRelayByAddressIsJudgedAsThatAddress() {
+    PeerAddress stranger =
+        PeerAddress.of(
+            STRANGER,
+            new TransportAddress.Relay("http://127.0.0.1:3340/"),
+            new TransportAddress.Relay("http://[::1]:3340/"),
+            new TransportAddress.Relay("http://169.254.169.254/"),
+            new TransportAddress.Relay("http://10.78.0.1:3340/"));
+    Admission admission = guard.admit(stranger, Set.of(Kind.RELAY), NOWHERE, NOW);
+    assertEquals(List.of("http://10.78.0.1:3340/"), dialled(admission));
+  }
+
+  @Test
+  void r40FourPeersOfOnePrefixAreHandedOnPerScan() {
+    for (int i = 0; i < 4; i++) {
+      assertTrue(guard.mayHandOn(peer("203.0.113." + i + ":1")));
+    }
+    assertFalse(guard.mayHandOn(peer("203.0.113.200:1")));
+    assertFalse(guard.mayHandOn(peer("203.0.113.200:1", "198.51.100.1:1")), "an alibi");
+    assertTrue(guard.mayHandOn(peer("198.51.100.1:1")));
+    assertTrue(guard.mayHandOn(PeerAddress.of(STRANGER)), "nothing to count by");
+    guard.scanStarted();
+    assertTrue(guard.mayHandOn(peer("203.0.113.200:1")));
+  }
+
+  @Test
+  void aPeerThatIsNotHandedOnCountsForNothing() {
+    for (int i = 0; i < 4; i++) {
+      guard.mayHandOn(peer("203.0.113." + i + ":1"));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertFalse(guard.mayHandOn(peer("203.0.113.9:1", "198.51.100.1:1")));
+    }
+    assertTrue(guard.mayHandOn(peer("198.51.100.1:1")));
+  }
+
+  @Test
+  void whatIsPermittedDoesNotDependOnPingersOrBudgets() {
+    PeerAddress stranger =
+        PeerAddress.of(
+            STRANGER,
+            new TransportAddress.Relay("https://r.example/"),
+            TransportAddress.parseIp("224.0.0.1:1"),
+            TransportAddress.parseIp("127.0.0.1:1"),
+            TransportAddress.parseIp("203.0.113.1:1"));
+    assertEquals(
+        PeerAddress.of(
+            STRANGER,
+            new TransportAddress.Relay("https://r.example/"),
+            TransportAddress.parseIp("203.0.113.1:1")),
+        guard.permitted(stranger, NOWHERE));
+  }
+
+  private void assertRefused(Reason reason, String text) {
+    Admission admission = admit(NOWHERE, text);
+    assertTrue(admission.dial().addresses().isEmpty(), text);
+    assertEquals(
+        List.of(new Admission.Refusal(TransportAddress.parseIp(text), reason)),
+        admission.refused());
+  }
+
+  private Admission admit(List<TransportAddress> own, String... texts) {
+    return guard.admit(peer(texts), IP_ONLY, own, NOW);
+  }
+
+  private static PeerAddress peer(String... texts) {
+    return PeerAddress.of(STRANGER, Arrays.stream(texts).map(TransportAddress::parseIp).toList());
+  }
+
+  private static List<String> dialled(Admission admission) {
+    return admission.dial().addresses().stream().map(TransportAddress::toString).toList();
+  }
+}

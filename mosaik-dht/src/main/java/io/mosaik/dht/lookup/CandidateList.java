@@ -1,0 +1,101 @@
+package io.mosaik.dht.lookup;
+
+import io.mosaik.dht.routing.AddressScope;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The nodes that a lookup has heard of, in mainline's order: those whose id fits their address (BEP
+ * 42) before the others, and then by distance to the target. That is where mainline's writers
+ * store, and where its readers look.
+ *
+ * <p>Confined to its lookup's thread. Bounded: of more than {@value #MAX_CANDIDATES}, the last ones
+ * that were not asked yet go.
+ */
+final class CandidateList {
+
+  /** Enough to replace the 20 closest ones several times over. Our choice. */
+  static final int MAX_CANDIDATES = 160;
+
+  private final Comparator<Candidate> order;
+  private final List<Candidate> sorted = new ArrayList<>();
+  private final Map<InetSocketAddress, Candidate> byAddress = new HashMap<>();
+
+  CandidateList(NodeId target) {
+    this.order =
+        Comparator.comparing((Candidate candidate) -> !candidate.isSecure())
+            .thenComparing(candidate -> candidate.node().id(), target.byDistance())
+            .thenComparingInt(candidate -> candidate.node().address().hashCode());
+  }
+
+  /** All of them, in order. Not to be changed. */
+  List<Candidate> all() {
+    return sorted;
+  }
+
+  int size() {
+    return sorted.size();
+  }
+
+  Optional<Candidate> find(InetSocketAddress address) {
+    return Optional.ofNullable(byAddress.get(address));
+  }
+
+  /** Adds a node that is not there yet, if there is room for it and no rival was there before. */
+  void hear(NodeInfo node) {
+    if (byAddress.containsKey(node.address())) {
+      return;
+    }
+    Candidate candidate = new Candidate(node);
+    int position = -1 - Collections.binarySearch(sorted, candidate, order);
+    if (position < 0 || position >= MAX_CANDIDATES || hasRival(node)) {
+      return;
+    }
+    sorted.add(position, candidate);
+    byAddress.put(node.address(), candidate);
+    trim();
+  }
+
+  /** Whether a node would be one of the closest ones, were it added. */
+  boolean wouldBeAmong(int closest, NodeInfo node) {
+    return sorted.size() < closest
+        || order.compare(new Candidate(node), sorted.get(closest - 1)) < 0;
+  }
+
+  /** Adds a node that has just answered, in place of whatever we thought lived at its address. */
+  Optional<Candidate> meet(NodeInfo node) {
+    Optional<Candidate> known = find(node.address());
+    if (known.isPresent() && known.get().node().id().equals(node.id())) {
+      return known;
+    }
+    known.ifPresent(this::remove);
+    hear(node);
+    return find(node.address());
+  }
+
+  private boolean hasRival(NodeInfo node) {
+    return AddressScope.of(node.address().getAddress()) == AddressScope.PUBLIC
+        && sorted.stream().anyMatch(old -> old.node().isRivalOf(node));
+  }
+
+  private void trim() {
+    for (int i = sorted.size() - 1; i >= 0 && sorted.size() > MAX_CANDIDATES; i--) {
+      if (sorted.get(i).state() == Candidate.State.FRESH) {
+        remove(sorted.get(i));
+      }
+    }
+  }
+
+  private void remove(Candidate candidate) {
+    sorted.remove(candidate);
+    byAddress.remove(candidate.node().address());
+  }
+}

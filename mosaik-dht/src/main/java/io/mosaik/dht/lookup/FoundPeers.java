@@ -1,0 +1,39 @@
+package io.mosaik.dht.lookup;
+
+import io.mosaik.dht.krpc.ResponseBody;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Collects the peers of a torrent, at most {@value #MAX_PEERS}.
+ *
+ * <p>Confined to its lookup's thread.
+ */
+public final class FoundPeers extends BodyVisitor implements ValueCollector {
+
+  /** More than anybody needs. Our choice. */
+  public static final int MAX_PEERS = 2000;
+
+  private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
+
+  /** The peers found so far, the first ones first. */
+  public Set<InetSocketAddress> peers() {
+    return Set.copyOf(peers);
+  }
+
+  @Override
+  public Finding offer(ResponseBody body) {
+    return body.readWith(this);
+  }
+
+  @Override
+  public Finding peers(ResponseBody.Peers body) {
+    for (InetSocketAddress peer : body.peers()) {
+      if (peers.size() < MAX_PEERS) {
+        peers.add(peer);
+      }
+    }
+    return Finding.VALUE;
+  }
+}

@@ -1,0 +1,316 @@
+package io.mosaik.dht.lookup;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.KrpcError;
+import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.routing.AddressScope;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.RoutingTable;
+import io.mosaik.dht.routing.SilentNodes;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the nodes closest to a target, and what they have stored there (BEP 5, "Routing Table"). It
+ * asks the closest nodes that it knows of, hears from them of closer ones, and ends when the 20
+ * closest ones have answered.
+ *
+ * <p>A node that lets it wait is asked once more, and then no longer waited for; others take its
+ * place meanwhile, and its answer is still welcome. Nodes that were silent to others just before
+ * are not asked at all. Both are for speed only: a lookup that would end inconclusive waits for the
+ * last late answer, and asks the silent ones, too.
+ *
+ * <p>Confined to the core's thread. Bounded: asks at most {@value #MAX_ASKED} nodes, so that nobody
+ * can lead it on for ever.
+ */
+public final class Lookup implements QuerySource {
+
+  /** How many nodes must have answered, and how many of each answer are looked at. */
+  public static final int CLOSEST = RoutingTable.BUCKET_SIZE;
+
+  /** How many of the closest nodes must have answered for the outcome to be believed. */
+  public static final int CONCLUSIVE = 8;
+
+  /** How many nodes one lookup asks. Our choice: a quiet network needs some 40. */
+  static final int MAX_ASKED = 200;
+
+  /** How many queries one lookup has in flight when it has the network to itself. Our choice. */
+  static final int MAX_PARALLEL = 16;
+
+  private final NodeId target;
+  private final NodeId self;
+  private final QueryTemplate query;
+  private final ValueCollector collector;
+  private final SilentNodes silent;
+  private final CandidateList candidates;
+  private final Contacts contacts = new Contacts();
+  private final Set<Ask> awaited = new HashSet<>();
+  private final Set<Ask> overdue = new HashSet<>();
+  private final Set<InetSocketAddress> asked = new HashSet<>();
+  private int unusableValues;
+  private int forgedValues;
+
+  /**
+   * Starts with nobody to ask: see {@link #hear} and {@link #contact}.
+   *
+   * @param target what to get close to
+   * @param self our own id, not to be asked
+   * @param query what to ask
+   * @param collector looks at the answers
+   * @param silent nodes that are not worth asking
+   */
+  public Lookup(
+      NodeId target,
+      NodeId self,
+      QueryTemplate query,
+      ValueCollector collector,
+      SilentNodes silent) {
+    this.target = target;
+    this.self = self;
+    this.query = query;
+    this.collector = collector;
+    this.silent = silent;
+    this.candidates = new CandidateList(target);
+  }
+
+  /** What this lookup gets close to. */
+  public NodeId target() {
+    return target;
+  }
+
+  /** Tells of nodes. */
+  public void hear(List<NodeInfo> nodes) {
+    for (NodeInfo node : nodes) {
+      if (!node.id().equals(self)) {
+        candidates.hear(node);
+        if (contacts.isAwaited(node.address())) {
+          candidates.find(node.address()).ifPresent(Candidate::alreadyAsked);
+        }
+      }
+    }
+  }
+
+  /** Tells of nodes that another lookup heard of; most of them are far from this one's target. */
+  public void overhear(List<NodeInfo> nodes) {
+    hear(nodes.stream().filter(node -> candidates.wouldBeAmong(CLOSEST, node)).toList());
+  }
+
+  /** Tells of addresses at which there should be a node. */
+  public void contact(List<InetSocketAddress> addresses) {
+    contacts.add(addresses);
+  }
+
+  /** Whether there was never anybody to ask. */
+  public boolean isStranded() {
+    return candidates.size() == 0 && contacts.isEmpty();
+  }
+
+  @Override
+  public Optional<Ask> nextAsk(Deadline now) {
+    if (awaited.size() >= MAX_PARALLEL) {
+      return Optional.empty();
+    }
+    Optional<Ask> next = contacts.next(this::isCandidate).map(this::ask);
+    if (next.isEmpty()) {
+      next = nextCandidate(now);
+    }
+    if (next.isEmpty() && !hasOpenCandidates() && !isConclusive() && excuseSilent()) {
+      next = nextCandidate(now);
+    }
+    next.ifPresent(
+        ask -> {
+          awaited.add(ask);
+          asked.add(ask.to());
+        });
+    return next;
+  }
+
+  @Override
+  public void answered(Ask ask, Response response, Deadline now) {
+    settle(ask);
+    contacts.answered(ask.to());
+    Optional<Candidate> found = candidates.meet(new NodeInfo(response.sender(), ask.to()));
+    switch (collector.offer(response.body())) {
+      case FORGED:
+        forgedValues++;
+        found.ifPresent(liar -> liar.become(Candidate.State.FAILED));
+        return;
+      case UNUSABLE:
+        unusableValues++;
+        break;
+      default:
+        break;
+    }
+    found.ifPresent(candidate -> candidate.answered(response.body().token()));
+    hear(plausible(response.body().nodes(), ask.to()));
+  }
+
+  @Override
+  public void refused(Ask ask, KrpcError error, Deadline now) {
+    settle(ask);
+    contacts.answered(ask.to());
+    candidates
+        .find(ask.to())
+        .filter(candidate -> candidate.state() != Candidate.State.ANSWERED)
+        .ifPresent(candidate -> candidate.become(Candidate.State.FAILED));
+  }
+
+  @Override
+  public void slow(Ask ask, Deadline now) {
+    awaited.remove(ask);
+    overdue.add(ask);
+    contacts.slow(ask.to());
+    candidates
+        .find(ask.to())
+        .ifPresent(
+            candidate -> {
+              if (candidate.state() == Candidate.State.ASKED) {
+                candidate.become(Candidate.State.RETRY);
+              } else if (candidate.state() == Candidate.State.ASKED_AGAIN) {
+                candidate.become(Candidate.State.GIVEN_UP);
+              }
+            });
+  }
+
+  @Override
+  public void hopeless(Ask ask, Deadline now) {
+    settle(ask);
+  }
+
+  @Override
+  public boolean isSettled() {
+    if (collector.isSatisfied()) {
+      return true;
+    }
+    if (hasOpenCandidates() || contacts.areOpen() && answered() < CLOSEST) {
+      return false;
+    }
+    return isConclusive() || !hasSkipped() && overdue.isEmpty();
+  }
+
+  /** What has come of it so far. */
+  public LookupOutcome outcome() {
+    List<Candidate> answered =
+        candidates.all().stream()
+            .filter(candidate -> candidate.state() == Candidate.State.ANSWERED)
+            .toList();
+    return new LookupOutcome(
+        answered.stream().limit(CLOSEST).map(Candidate::node).toList(),
+        answered.stream().flatMap(node -> node.responder().stream()).limit(CLOSEST).toList(),
+        asked.size(),
+        answered.size(),
+        isConclusive());
+  }
+
+  /** How many answers held a value that was not the one asked for. */
+  public int unusableValues() {
+    return unusableValues;
+  }
+
+  /** How many answers held a value whose signature or hash did not hold. */
+  public int forgedValues() {
+    return forgedValues;
+  }
+
+  private Optional<Ask> nextCandidate(Deadline now) {
+    int promising = 0;
+    for (Candidate candidate : candidates.all()) {
+      if (candidate.state() == Candidate.State.RETRY) {
+        candidate.become(Candidate.State.ASKED_AGAIN);
+        return Optional.of(new Ask(candidate.node().address(), query, 2));
+      }
+      if (candidate.state() == Candidate.State.FRESH && !isExhausted()) {
+        InetSocketAddress address = candidate.node().address();
+        if (candidate.isExcused() || !silent.contains(address, now)) {
+          candidate.become(Candidate.State.ASKED);
+          return Optional.of(ask(address));
+        }
+        candidate.become(Candidate.State.SKIPPED);
+      }
+      if (candidate.state().isPromising() && ++promising == CLOSEST) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Ask ask(InetSocketAddress address) {
+    return new Ask(address, query, asked.contains(address) ? 2 : 1);
+  }
+
+  private boolean isCandidate(InetSocketAddress address) {
+    return candidates.find(address).isPresent();
+  }
+
+  private boolean isExhausted() {
+    return asked.size() >= MAX_ASKED;
+  }
+
+  /** Whether one of those that could be among the closest to answer still may do so. */
+  private boolean hasOpenCandidates() {
+    int answered = 0;
+    for (Candidate candidate : candidates.all()) {
+      boolean fresh = candidate.state() == Candidate.State.FRESH;
+      if (candidate.state().isOpen() && !(fresh && isExhausted())) {
+        return true;
+      }
+      if (candidate.state() == Candidate.State.ANSWERED && ++answered == CLOSEST) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private long answered() {
+    return candidates.all().stream()
+        .filter(candidate -> candidate.state() == Candidate.State.ANSWERED)
+        .count();
+  }
+
+  private boolean hasSkipped() {
+    return candidates.all().stream()
+        .anyMatch(candidate -> candidate.state() == Candidate.State.SKIPPED);
+  }
+
+  private boolean isConclusive() {
+    int known = 0;
+    int answered = 0;
+    for (Candidate candidate : candidates.all()) {
+      if (candidate.state() == Candidate.State.ANSWERED) {
+        answered++;
+      }
+      if (++known == CLOSEST) {
+        break;
+      }
+    }
+    return answered > 0 && answered >= Math.min(CONCLUSIVE, known);
+  }
+
+  /** Gives all nodes a chance that were left out because they had been silent to others. */
+  private boolean excuseSilent() {
+    boolean any = false;
+    for (Candidate candidate : candidates.all()) {
+      if (candidate.state() == Candidate.State.SKIPPED) {
+        candidate.excuse();
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private void settle(Ask ask) {
+    awaited.remove(ask);
+    overdue.remove(ask);
+  }
+
+  private static List<NodeInfo> plausible(List<NodeInfo> told, InetSocketAddress teller) {
+    return told.stream()
+        .limit(CLOSEST)
+        .filter(node -> AddressScope.isPlausible(node.address(), teller))
+        .toList();
+  }
+}

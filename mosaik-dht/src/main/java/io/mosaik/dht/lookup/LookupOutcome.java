@@ -1,0 +1,30 @@
+package io.mosaik.dht.lookup;
+
+import io.mosaik.dht.routing.NodeInfo;
+import java.util.List;
+
+/**
+ * What came of a lookup.
+ *
+ * <p>Immutable.
+ *
+ * @param closest the nodes closest to the target that answered, the closest first
+ * @param responders those of them that permit to store
+ * @param asked how many nodes were asked
+ * @param answered how many of them answered properly
+ * @param conclusive whether at least 8 of the 20 closest known nodes answered, or all of a smaller
+ *     network
+ */
+public record LookupOutcome(
+    List<NodeInfo> closest,
+    List<Responder> responders,
+    int asked,
+    int answered,
+    boolean conclusive) {
+
+  /** Copies the lists. */
+  public LookupOutcome {
+    closest = List.copyOf(closest);
+    responders = List.copyOf(responders);
+  }
+}

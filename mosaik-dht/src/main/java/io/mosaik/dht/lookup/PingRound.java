@@ -1,0 +1,65 @@
+package io.mosaik.dht.lookup;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.KrpcError;
+import io.mosaik.dht.krpc.Ping;
+import io.mosaik.dht.krpc.Response;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out which nodes are still there (BEP 5, "ping"), one after the other as the network
+ * permits. What comes of it is for the routing table, which hears of every answer anyway.
+ *
+ * <p>Confined to the core's thread. Bounded: at most {@value #MAX_WAITING} nodes wait to be pinged;
+ * who comes later is left out.
+ */
+public final class PingRound implements QuerySource {
+
+  /** More than a table holds. */
+  static final int MAX_WAITING = 1024;
+
+  private final Map<InetSocketAddress, Integer> waiting = new LinkedHashMap<>();
+
+  /** Pings a node soon, unless it is about to be pinged. */
+  public void add(InetSocketAddress address) {
+    if (waiting.size() < MAX_WAITING) {
+      waiting.putIfAbsent(address, 1);
+    }
+  }
+
+  @Override
+  public Optional<Ask> nextAsk(Deadline now) {
+    var first = waiting.entrySet().iterator();
+    if (!first.hasNext()) {
+      return Optional.empty();
+    }
+    Map.Entry<InetSocketAddress, Integer> next = first.next();
+    first.remove();
+    return Optional.of(new Ask(next.getKey(), Ping::new, next.getValue()));
+  }
+
+  @Override
+  public void answered(Ask ask, Response response, Deadline now) {}
+
+  @Override
+  public void refused(Ask ask, KrpcError error, Deadline now) {}
+
+  @Override
+  public void slow(Ask ask, Deadline now) {
+    if (ask.attempt() == 1 && waiting.size() < MAX_WAITING) {
+      waiting.putIfAbsent(ask.to(), 2);
+    }
+  }
+
+  @Override
+  public void hopeless(Ask ask, Deadline now) {}
+
+  /** Never: there will always be more nodes to ping. */
+  @Override
+  public boolean isSettled() {
+    return false;
+  }
+}

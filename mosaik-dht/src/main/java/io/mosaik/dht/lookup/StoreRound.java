@@ -1,0 +1,177 @@
+package io.mosaik.dht.lookup;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.ErrorCode;
+import io.mosaik.dht.krpc.KrpcError;
+import io.mosaik.dht.krpc.Response;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Asks nodes to store something, and judges the whole as mainline 6.2 does: it fails if the
+ * majority says that somebody else was faster, and else succeeds if a single node has stored.
+ *
+ * <p>A node that lets it wait is asked once more. If that one refuses because of {@code cas}, it
+ * may be our own first attempt that it has stored; so this counts as no answer.
+ *
+ * <p>Confined to the core's thread.
+ */
+public final class StoreRound implements QuerySource {
+
+  private enum State {
+    FRESH,
+    ASKED,
+    RETRY,
+    ASKED_AGAIN,
+    GIVEN_UP,
+    STORED,
+    REFUSED
+  }
+
+  private final Map<InetSocketAddress, Store> stores = new HashMap<>();
+  private final List<Store> inOrder;
+
+  /**
+   * Starts a round.
+   *
+   * @param responders whom to ask, the closest first
+   * @param put what to ask each
+   */
+  public StoreRound(List<Responder> responders, Function<Responder, QueryTemplate> put) {
+    for (Responder responder : responders) {
+      stores.put(responder.node().address(), new Store(responder, put.apply(responder)));
+    }
+    inOrder = responders.stream().map(responder -> stores.get(responder.node().address())).toList();
+  }
+
+  @Override
+  public Optional<Ask> nextAsk(Deadline now) {
+    for (Store store : inOrder) {
+      if (store.state == State.FRESH || store.state == State.RETRY) {
+        boolean first = store.state == State.FRESH;
+        store.state = first ? State.ASKED : State.ASKED_AGAIN;
+        store.inFlight++;
+        return Optional.of(new Ask(store.responder.node().address(), store.query, first ? 1 : 2));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void answered(Ask ask, Response response, Deadline now) {
+    Store store = stores.get(ask.to());
+    store.inFlight--;
+    store.state = State.STORED;
+  }
+
+  @Override
+  public void refused(Ask ask, KrpcError error, Deadline now) {
+    Store store = stores.get(ask.to());
+    store.inFlight--;
+    boolean ambiguous = ask.attempt() > 1 && error.code() == ErrorCode.CAS_MISMATCH.code();
+    if (store.state == State.STORED) {
+      return;
+    }
+    if (ambiguous) {
+      store.state = State.GIVEN_UP;
+      return;
+    }
+    store.state = State.REFUSED;
+    store.code = error.code();
+  }
+
+  @Override
+  public void slow(Ask ask, Deadline now) {
+    Store store = stores.get(ask.to());
+    if (store.state == State.ASKED) {
+      store.state = State.RETRY;
+    } else if (store.state == State.ASKED_AGAIN) {
+      store.state = State.GIVEN_UP;
+    }
+  }
+
+  @Override
+  public void hopeless(Ask ask, Deadline now) {
+    stores.get(ask.to()).inFlight--;
+  }
+
+  @Override
+  public boolean isSettled() {
+    if (majority().isPresent()) {
+      return true;
+    }
+    boolean open = inOrder.stream().anyMatch(Store::isOpen);
+    boolean late = inOrder.stream().anyMatch(store -> store.inFlight > 0);
+    return !open && (stored() > 0 || !late);
+  }
+
+  /** How many nodes are asked. */
+  public int asked() {
+    return inOrder.size();
+  }
+
+  /** How many nodes have stored. */
+  public int stored() {
+    return (int) inOrder.stream().filter(store -> store.state == State.STORED).count();
+  }
+
+  /** How often which code was the reason to refuse. */
+  public Map<Integer, Integer> refusals() {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (Store store : inOrder) {
+      if (store.state == State.REFUSED) {
+        counts.merge(store.code, 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * The code that decides the whole: 301 or 302, if it is the most frequent one and more than half
+   * of all nodes say so, or if nobody has stored.
+   */
+  public Optional<ErrorCode> lostTo() {
+    return stored() == 0 ? mostFrequent().filter(StoreRound::isConcurrency) : majority();
+  }
+
+  private Optional<ErrorCode> majority() {
+    int needed = inOrder.size() / 2 + 1;
+    return mostFrequent()
+        .filter(StoreRound::isConcurrency)
+        .filter(code -> refusals().get(code.code()) >= needed);
+  }
+
+  private Optional<ErrorCode> mostFrequent() {
+    return refusals().entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .flatMap(top -> ErrorCode.of(top.getKey()));
+  }
+
+  private static boolean isConcurrency(ErrorCode code) {
+    return code == ErrorCode.CAS_MISMATCH || code == ErrorCode.SEQUENCE_TOO_LOW;
+  }
+
+  private static final class Store {
+    private final Responder responder;
+    private final QueryTemplate query;
+    private State state = State.FRESH;
+    private int inFlight;
+    private int code;
+
+    private Store(Responder responder, QueryTemplate query) {
+      this.responder = responder;
+      this.query = query;
+    }
+
+    private boolean isOpen() {
+      return state == State.FRESH
+          || state == State.ASKED
+          || state == State.RETRY
+          || state == State.ASKED_AGAIN;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.mosaik.dht.node;
+
+import java.util.Locale;
+
+/**
+ * What a node counts. Those that begin with {@code DROPPED} are reasons to drop a datagram; the
+ * first few tell what is, not what has been.
+ */
+public enum Counter {
+  /** Nodes in the routing table. */
+  KNOWN_NODES,
+  /** Queries that wait for an answer. */
+  QUERIES_IN_FLIGHT,
+  /** The smoothed round-trip time over all nodes, in nanoseconds; 0 before the first answer. */
+  ROUND_TRIP_NANOS,
+  /** Datagrams that came. */
+  DATAGRAMS_RECEIVED,
+  /** Datagrams that left. */
+  DATAGRAMS_SENT,
+  /** Datagrams that the operating system refused to send. */
+  SEND_FAILURES,
+  /** Errors of our own that a datagram or a command brought to light. */
+  INTERNAL_ERRORS,
+  /** Queries that left, repeated ones included. */
+  QUERIES_SENT,
+  /** Queries that were answered, or refused, in time. */
+  ANSWERS,
+  /** Queries that were answered, or refused, when nobody waited any more. */
+  LATE_ANSWERS,
+  /** Queries that let us wait too long. */
+  SLOW,
+  /** Queries that were never answered. */
+  TIMED_OUT,
+  /** Queries of others that we answered. */
+  QUERIES_SERVED,
+  /** Queries of others that we answered with an error. */
+  QUERIES_REFUSED,
+  /** Queries of others that we did not answer, being a client. */
+  QUERIES_IGNORED,
+  /** Answers that held a value which was not the one asked for. */
+  UNUSABLE_VALUES,
+  /** Answers that held a value whose signature or hash did not hold. */
+  FORGED_VALUES,
+  /** Names of bootstrap nodes that could not be resolved. */
+  BOOTSTRAP_FAILURES,
+  /** Too short or too long. */
+  DROPPED_SIZE,
+  /** Not bencoded. */
+  DROPPED_NOT_BENCODED,
+  /** Nested too deeply, or of too many parts. */
+  DROPPED_TOO_COMPLEX,
+  /** Something is missing, or of the wrong type or length. */
+  DROPPED_MALFORMED,
+  /** A query of an unknown kind. */
+  DROPPED_UNKNOWN_METHOD,
+  /** Sent from a port or address that nothing can be sent to. */
+  DROPPED_SOURCE,
+  /** An answer to no query of ours, or to one that has timed out. */
+  DROPPED_UNEXPECTED,
+  /** An answer from another address than the one that we asked. */
+  DROPPED_WRONG_SOURCE,
+  /** An answer from a node that claims to answer nothing (BEP 43). */
+  DROPPED_READ_ONLY;
+
+  private static final String DROPPED = "DROPPED_";
+
+  /** Whether this is a reason to drop a datagram. */
+  public boolean isDropReason() {
+    return name().startsWith(DROPPED);
+  }
+
+  /** The reason in lower-case words with hyphens between them, for those that are one. */
+  public String dropReason() {
+    return name().substring(DROPPED.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,312 @@
+package io.mosaik.dht.node;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.KrpcError;
+import io.mosaik.dht.krpc.KrpcException;
+import io.mosaik.dht.krpc.KrpcMessage;
+import io.mosaik.dht.krpc.MessageHandler;
+import io.mosaik.dht.krpc.Query;
+import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.lookup.PingRound;
+import io.mosaik.dht.routing.AddressScope;
+import io.mosaik.dht.routing.ExternalAddressVotes;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.RoundTripTimes;
+import io.mosaik.dht.routing.RoutingTable;
+import io.mosaik.dht.routing.SilentNodes;
+import io.mosaik.dht.storage.ItemStore;
+import io.mosaik.dht.storage.PeerStore;
+import io.mosaik.dht.storage.WriteTokens;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One DHT node's protocol state (BEP 5, 42, 43, 44). Feed it with datagrams, commands and time;
+ * then drain its datagrams and its events, and wake it at {@link #nextDeadline()}.
+ *
+ * <p>Confined to its caller's thread; reads no clock, owns no socket.
+ */
+public final class DhtCore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DhtCore.class);
+
+  /** How long to wait for the very first answer. RFC 6298 says a second; we ask several at once. */
+  private static final Duration INITIAL_PATIENCE = Duration.ofMillis(500);
+
+  private final NodeConfig config;
+  private final RandomGenerator random;
+  private final Counters counters;
+  private final RoutingTable table;
+  private final RoundTripTimes times;
+  private final ExternalAddressVotes votes = new ExternalAddressVotes();
+  private final PingRound pings = new PingRound();
+  private final QueryEngine engine;
+  private final Lookups lookups;
+  private final Requests requests;
+  private final Maintenance maintenance;
+  private final QueryResponder responder;
+  private final Deque<Datagram> outbox = new ArrayDeque<>();
+  private final Deque<Event> events = new ArrayDeque<>();
+
+  /**
+   * Starts a node that knows nobody.
+   *
+   * @param config how it behaves
+   * @param random a cryptographically strong source outside tests
+   * @param counters counts what happens
+   * @param now the present
+   */
+  public DhtCore(NodeConfig config, RandomGenerator random, Counters counters, Deadline now) {
+    this.config = config;
+    this.random = random;
+    this.counters = counters;
+    Duration mostPatience = config.queryTimeout().dividedBy(2);
+    Duration initial =
+        mostPatience.compareTo(INITIAL_PATIENCE) < 0 ? mostPatience : INITIAL_PATIENCE;
+    this.table = new RoutingTable(NodeId.random(random));
+    this.times = new RoundTripTimes(initial, config.minPatience(), mostPatience);
+    SilentNodes silent = new SilentNodes();
+    this.engine = new QueryEngine(config, table, times, silent, counters, random, outbox::add);
+    this.lookups = new Lookups(config, table, silent, engine, counters);
+    WriteTokens tokens = new WriteTokens(random, now);
+    ItemStore items =
+        new ItemStore(
+            tokens,
+            config.maxMutableItems(),
+            config.maxImmutableItems(),
+            ItemStore.DEFAULT_LIFETIME);
+    PeerStore peers =
+        new PeerStore(
+            tokens, config.maxTorrents(), config.maxPeersPerTorrent(), PeerStore.DEFAULT_LIFETIME);
+    this.responder = new QueryResponder(table, tokens, items, peers, random);
+    this.requests = new Requests(lookups, engine, items, events::add);
+    this.maintenance = new Maintenance(config, table, lookups, pings, random, events::add, now);
+    engine.start(pings, never -> {});
+    maintenance.run(now);
+  }
+
+  /** The network spoke. */
+  public void receive(Datagram in, Deadline now) {
+    counters.increment(Counter.DATAGRAMS_RECEIVED);
+    InetSocketAddress from = in.peer();
+    if (from.getPort() == 0 || AddressScope.of(from.getAddress()) == AddressScope.UNUSABLE) {
+      drop(Counter.DROPPED_SOURCE, from);
+      return;
+    }
+    try {
+      KrpcCodec.decode(in.payload()).handleWith(new Receipt(from, now));
+    } catch (KrpcException malformed) {
+      drop(reasonOf(malformed), from);
+    }
+    advance(now);
+  }
+
+  /** Our owner spoke. */
+  public void accept(Command command, Deadline now) {
+    command.handleWith(new Orders(now));
+    advance(now);
+  }
+
+  /** Time spoke. */
+  public void expire(Deadline now) {
+    engine.expire(now);
+    lookups.expire(now);
+    maintenance.run(now);
+    advance(now);
+  }
+
+  /** What to send. Drain this first, */
+  public Optional<Datagram> pollTransmit() {
+    Datagram next = outbox.poll();
+    if (next != null) {
+      counters.increment(Counter.DATAGRAMS_SENT);
+    }
+    return Optional.ofNullable(next);
+  }
+
+  /** then this, */
+  public Optional<Event> pollEvent() {
+    return Optional.ofNullable(events.poll());
+  }
+
+  /** then sleep until here; {@link Deadline#NEVER} if idle. */
+  public Deadline nextDeadline() {
+    Deadline next = Deadline.min(engine.nextDeadline(), lookups.nextDeadline());
+    return Deadline.min(next, maintenance.nextDeadline());
+  }
+
+  /** Our own id at the moment. */
+  public NodeId id() {
+    return table.self();
+  }
+
+  private void advance(Deadline now) {
+    engine.advance(now);
+    counters.set(Counter.KNOWN_NODES, table.size());
+    counters.set(Counter.QUERIES_IN_FLIGHT, engine.inFlight());
+    counters.set(Counter.ROUND_TRIP_NANOS, times.smoothed().map(Duration::toNanos).orElse(0L));
+  }
+
+  private void drop(Counter reason, InetSocketAddress from) {
+    counters.increment(reason);
+    LOG.debug("dropped a datagram from {}: {}", from, reason);
+  }
+
+  private static Counter reasonOf(KrpcException malformed) {
+    switch (malformed.reason()) {
+      case SIZE:
+        return Counter.DROPPED_SIZE;
+      case NOT_BENCODED:
+        return Counter.DROPPED_NOT_BENCODED;
+      case TOO_COMPLEX:
+        return Counter.DROPPED_TOO_COMPLEX;
+      case UNKNOWN_METHOD:
+        return Counter.DROPPED_UNKNOWN_METHOD;
+      default:
+        return Counter.DROPPED_MALFORMED;
+    }
+  }
+
+  private void learnExternalAddress(InetSocketAddress voter, InetAddress seen, Deadline now) {
+    if (!votes.vote(voter, seen, now)) {
+      return;
+    }
+    events.add(new Event.ExternalAddress(seen));
+    if (!table.self().isSecureFor(seen)) {
+      table.moveTo(NodeId.secureFor(seen, random), now);
+      events.add(new Event.Renamed(table.self()));
+      maintenance.findOurPlace(now);
+    }
+  }
+
+  /** A message from somebody at some time. */
+  private final class Receipt implements MessageHandler<Void> {
+    private final InetSocketAddress from;
+    private final Deadline now;
+
+    private Receipt(InetSocketAddress from, Deadline now) {
+      this.from = from;
+      this.now = now;
+    }
+
+    @Override
+    public Void query(Query query) {
+      if (!config.server()) {
+        counters.increment(Counter.QUERIES_IGNORED);
+        return null;
+      }
+      KrpcMessage answer = responder.answer(query, from, now);
+      boolean refused = answer instanceof KrpcError;
+      counters.increment(refused ? Counter.QUERIES_REFUSED : Counter.QUERIES_SERVED);
+      outbox.add(new Datagram(from, KrpcCodec.encode(answer)));
+      if (!query.readOnly() && table.asked(new NodeInfo(query.sender(), from), now)) {
+        pings.add(from);
+      }
+      return null;
+    }
+
+    @Override
+    public Void response(Response response) {
+      if (response.readOnly()) {
+        drop(Counter.DROPPED_READ_ONLY, from);
+        return null;
+      }
+      Optional<PendingQuery> query = engine.match(response, from, now);
+      if (query.isPresent()) {
+        table
+            .answered(new NodeInfo(response.sender(), from), now)
+            .ifPresent(questionable -> pings.add(questionable.address()));
+        response.requester().ifPresent(seen -> learnExternalAddress(from, seen.getAddress(), now));
+        engine.deliver(query.get(), response, now);
+        lookups.overhear(
+            response.body().nodes().stream()
+                .limit(RoutingTable.BUCKET_SIZE)
+                .filter(node -> AddressScope.isPlausible(node.address(), from))
+                .toList());
+      }
+      return null;
+    }
+
+    @Override
+    public Void error(KrpcError error) {
+      engine.match(error, from, now).ifPresent(query -> engine.deliver(query, error, now));
+      return null;
+    }
+  }
+
+  /** Commands at some time. */
+  private final class Orders implements CommandHandler {
+    private final Deadline now;
+
+    private Orders(Deadline now) {
+      this.now = now;
+    }
+
+    @Override
+    public void contacts(Command.Contacts command) {
+      lookups.contacts(command.addresses());
+      if (!command.addresses().isEmpty() && table.alive() < RoutingTable.BUCKET_SIZE) {
+        maintenance.findOurPlace(now);
+      }
+    }
+
+    @Override
+    public void cancel(Command.Cancel command) {
+      requests.cancel(command.id(), now);
+    }
+
+    @Override
+    public void resolve(Command.Resolve request) {
+      requests.resolve(request, now);
+    }
+
+    @Override
+    public void getMutable(Command.GetMutable request) {
+      requests.getMutable(request, now);
+    }
+
+    @Override
+    public void putMutable(Command.PutMutable request) {
+      requests.putMutable(request, now);
+    }
+
+    @Override
+    public void getImmutable(Command.GetImmutable request) {
+      requests.getImmutable(request, now);
+    }
+
+    @Override
+    public void putImmutable(Command.PutImmutable request) {
+      requests.putImmutable(request, now);
+    }
+
+    @Override
+    public void findNode(Command.FindNode request) {
+      requests.findNode(request, now);
+    }
+
+    @Override
+    public void getPeers(Command.GetPeers request) {
+      requests.getPeers(request, now);
+    }
+
+    @Override
+    public void announcePeer(Command.AnnouncePeer request) {
+      requests.announcePeer(request, now);
+    }
+
+    @Override
+    public void ping(Command.Ping request) {
+      requests.ping(request);
+    }
+  }
+}

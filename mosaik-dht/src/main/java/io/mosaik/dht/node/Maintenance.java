@@ -1,0 +1,145 @@
+package io.mosaik.dht.node;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.FindNode;
+import io.mosaik.dht.lookup.LookupOutcome;
+import io.mosaik.dht.lookup.PingRound;
+import io.mosaik.dht.lookup.ValueCollector;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.RoutingTable;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gets the node into the network and keeps it there: asks for contacts while it is alone, looks its
+ * own id up, refreshes buckets that have not changed (BEP 5, "Routing Table"), and pings nodes that
+ * were not heard for a while.
+ *
+ * <p>Confined to the core's thread.
+ */
+final class Maintenance {
+
+  /** How often the table is searched for nodes to ping. mainline: 5 minutes. */
+  static final Duration PING_INTERVAL = Duration.ofMinutes(5);
+
+  /** How often buckets are refreshed. BEP 5: 15 minutes. */
+  static final Duration REFRESH_INTERVAL = Duration.ofMinutes(15);
+
+  /** When a new node looks again: its neighbours may have started with it. Our choice. */
+  static final Duration FIRST_REFRESH = Duration.ofMinutes(1);
+
+  /** How soon a lonely node asks for contacts again, at first and at most. Our choice. */
+  static final Duration LEAST_BACKOFF = Duration.ofSeconds(1);
+
+  static final Duration MOST_BACKOFF = Duration.ofMinutes(1);
+
+  private final NodeConfig config;
+  private final RoutingTable table;
+  private final Lookups lookups;
+  private final PingRound pings;
+  private final RandomGenerator random;
+  private final Consumer<Event> events;
+  private Deadline nextPing;
+  private Deadline nextRefresh;
+  private Deadline nextContacts;
+  private Duration backoff = LEAST_BACKOFF;
+  private boolean joining;
+  private boolean joined;
+
+  Maintenance(
+      NodeConfig config,
+      RoutingTable table,
+      Lookups lookups,
+      PingRound pings,
+      RandomGenerator random,
+      Consumer<Event> events,
+      Deadline now) {
+    this.config = config;
+    this.table = table;
+    this.lookups = lookups;
+    this.pings = pings;
+    this.random = random;
+    this.events = events;
+    nextPing = now.plus(jittered(PING_INTERVAL));
+    nextRefresh = now.plus(jittered(FIRST_REFRESH));
+    nextContacts = now;
+    if (!config.expectsContacts()) {
+      joined = true;
+      events.accept(new Event.Joined(0));
+    }
+  }
+
+  /** Looks for our place in the network, unless that is under way. */
+  void findOurPlace(Deadline now) {
+    if (!joining) {
+      joining = true;
+      lookUp(table.self(), now);
+    }
+  }
+
+  /** Does what is due. */
+  void run(Deadline now) {
+    if (isAlone() && nextContacts.hasPassed(now)) {
+      events.accept(new Event.ContactsWanted());
+      nextContacts = now.plus(jittered(backoff));
+      backoff = min(backoff.multipliedBy(2), MOST_BACKOFF);
+    }
+    if (nextPing.hasPassed(now)) {
+      nextPing = now.plus(jittered(PING_INTERVAL));
+      for (NodeInfo node : table.dueForPing(now)) {
+        pings.add(node.address());
+      }
+    }
+    if (nextRefresh.hasPassed(now)) {
+      nextRefresh = now.plus(jittered(REFRESH_INTERVAL));
+      if (table.size() > 0) {
+        findOurPlace(now);
+        table.dueForRefresh(random, now).forEach(target -> lookUp(target, now));
+      }
+    }
+  }
+
+  /** When {@link #run} has something to do. */
+  Deadline nextDeadline() {
+    Deadline next = Deadline.min(nextPing, nextRefresh);
+    return isAlone() ? Deadline.min(next, nextContacts) : next;
+  }
+
+  private boolean isAlone() {
+    return config.expectsContacts() && table.size() == 0;
+  }
+
+  private void lookUp(NodeId target, Deadline now) {
+    lookups.start(
+        target,
+        (id, self, ro) -> new FindNode(id, self, ro, target),
+        ValueCollector.none(),
+        (outcome, then) -> lookedUp(target, outcome),
+        now);
+  }
+
+  private void lookedUp(NodeId target, LookupOutcome outcome) {
+    if (!target.equals(table.self())) {
+      return;
+    }
+    joining = false;
+    if (outcome.answered() > 0) {
+      backoff = LEAST_BACKOFF;
+      if (!joined) {
+        joined = true;
+        events.accept(new Event.Joined(table.size()));
+      }
+    }
+  }
+
+  /** Up to a tenth longer, so that nodes that started together do not stay together. */
+  private Duration jittered(Duration duration) {
+    return duration.plusNanos(random.nextLong(duration.toNanos() / 10));
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

@@ -1,0 +1,294 @@
+package io.mosaik.dht.node;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.KrpcError;
+import io.mosaik.dht.krpc.KrpcMessage;
+import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.lookup.Ask;
+import io.mosaik.dht.lookup.QuerySource;
+import io.mosaik.dht.node.PendingQuery.Phase;
+import io.mosaik.dht.routing.RoundTripTimes;
+import io.mosaik.dht.routing.RoutingTable;
+import io.mosaik.dht.routing.SilentNodes;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * All queries in flight, whoever asked them. Takes turns among lookups and store rounds, so that
+ * none starves the others; matches answers; and lets time pass in three steps: after the patience
+ * that measured round trips suggest a query is slow and makes room for others, after ten times that
+ * nobody counts on it any more, and at the query time-out it is forgotten. Until then its answer
+ * still counts, and teaches us how slow the network is.
+ *
+ * <p>Confined to the core's thread. Bounded: awaited queries by the window, unanswered ones by
+ * {@value #MAX_UNANSWERED}.
+ */
+final class QueryEngine {
+
+  /**
+   * How many unanswered queries are remembered. Our choice: seconds of asking nothing but ghosts.
+   */
+  static final int MAX_UNANSWERED = 4096;
+
+  /** After how much of a node's patience nobody counts on it any more. Our choice. */
+  private static final int HOPELESS_FACTOR = 10;
+
+  /** Never give up earlier than this: a network that wakes up slowly gets a chance. Our choice. */
+  private static final Duration HOPELESS_LEAST = Duration.ofMillis(500);
+
+  private final NodeConfig config;
+  private final RoutingTable table;
+  private final RoundTripTimes times;
+  private final SilentNodes silent;
+  private final Counters counters;
+  private final RandomGenerator random;
+  private final QueryWindow window;
+  private final Consumer<Datagram> out;
+
+  private final Map<QuerySource, Consumer<Deadline>> whenSettled = new HashMap<>();
+  private final Set<QuerySource> turns = new LinkedHashSet<>();
+  private final Set<QuerySource> touched = new LinkedHashSet<>();
+  private final Map<Integer, PendingQuery> byTransaction = new LinkedHashMap<>();
+  private final Set<PendingQuery> awaited = new LinkedHashSet<>();
+  private final Deque<PendingQuery> slow = new ArrayDeque<>();
+  private final Deque<PendingQuery> hopeless = new ArrayDeque<>();
+
+  QueryEngine(
+      NodeConfig config,
+      RoutingTable table,
+      RoundTripTimes times,
+      SilentNodes silent,
+      Counters counters,
+      RandomGenerator random,
+      Consumer<Datagram> out) {
+    this.config = config;
+    this.table = table;
+    this.times = times;
+    this.silent = silent;
+    this.counters = counters;
+    this.random = random;
+    this.window = new QueryWindow(config.maxQueriesInFlight());
+    this.out = out;
+  }
+
+  /** Lets a source ask until it is settled, and then calls back. */
+  void start(QuerySource source, Consumer<Deadline> settled) {
+    whenSettled.put(source, settled);
+    turns.add(source);
+    touched.add(source);
+  }
+
+  /** Forgets a source. What it has in flight makes room for others. */
+  void cancel(QuerySource source) {
+    whenSettled.remove(source);
+    turns.remove(source);
+    touched.remove(source);
+    List<PendingQuery> orphans =
+        awaited.stream().filter(query -> query.source() == source).toList();
+    for (PendingQuery orphan : orphans) {
+      makeSlow(orphan);
+    }
+  }
+
+  int inFlight() {
+    return window.inFlight();
+  }
+
+  /** Asks as much as the window permits, and calls back the sources that are settled. */
+  void advance(Deadline now) {
+    do {
+      fillWindow(now);
+    } while (settleTouched(now));
+  }
+
+  /** An answer has come: finds the query, and learns from how long it took. */
+  Optional<PendingQuery> match(KrpcMessage answer, InetSocketAddress from, Deadline now) {
+    Bytes transaction = answer.transaction();
+    PendingQuery query =
+        transaction.size() == KrpcMessage.OWN_TRANSACTION_SIZE
+            ? byTransaction.get(transaction.asByteBuffer().getInt())
+            : null;
+    if (query == null) {
+      counters.increment(Counter.DROPPED_UNEXPECTED);
+      return Optional.empty();
+    }
+    if (!query.ask().to().equals(from)) {
+      counters.increment(Counter.DROPPED_WRONG_SOURCE);
+      return Optional.empty();
+    }
+    byTransaction.remove(query.transaction());
+    times.sample(from, query.sentAt().until(now).toNanos());
+    silent.answered(from);
+    boolean inTime = query.phase() == Phase.AWAITED;
+    counters.increment(inTime ? Counter.ANSWERS : Counter.LATE_ANSWERS);
+    if (inTime) {
+      awaited.remove(query);
+      window.answered();
+    }
+    query.become(Phase.DONE);
+    return Optional.of(query);
+  }
+
+  /** Tells the source of a query what the answer was, if it still wants to know. */
+  void deliver(PendingQuery query, Response response, Deadline now) {
+    if (touch(query)) {
+      query.source().answered(query.ask(), response, now);
+    }
+  }
+
+  /** Tells the source of a query that it was refused, if it still wants to know. */
+  void deliver(PendingQuery query, KrpcError error, Deadline now) {
+    if (touch(query)) {
+      query.source().refused(query.ask(), error, now);
+    }
+  }
+
+  /** Lets queries grow old. */
+  void expire(Deadline now) {
+    for (PendingQuery query : List.copyOf(awaited)) {
+      if (slowAt(query).hasPassed(now)) {
+        expireAwaited(query, now);
+      }
+    }
+    long hopelessAfter = hopelessAfterNanos();
+    while (isDue(slow, hopelessAfter, now)) {
+      PendingQuery query = slow.poll();
+      if (query.phase() == Phase.SLOW) {
+        query.become(Phase.HOPELESS);
+        hopeless.add(query);
+        table.silent(query.ask().to(), now);
+        if (touch(query)) {
+          query.source().hopeless(query.ask(), now);
+        }
+      }
+    }
+    while (isDue(hopeless, config.queryTimeout().toNanos(), now)
+        || byTransaction.size() > MAX_UNANSWERED && !hopeless.isEmpty()) {
+      PendingQuery query = hopeless.poll();
+      if (query.phase() == Phase.HOPELESS) {
+        query.become(Phase.DONE);
+        byTransaction.remove(query.transaction());
+        counters.increment(Counter.TIMED_OUT);
+      }
+    }
+  }
+
+  /** When {@link #expire} has something to do. */
+  Deadline nextDeadline() {
+    Deadline next = Deadline.NEVER;
+    for (PendingQuery query : awaited) {
+      next = Deadline.min(next, slowAt(query));
+    }
+    if (!slow.isEmpty()) {
+      next = Deadline.min(next, slow.peek().sentAt().plusNanos(hopelessAfterNanos()));
+    }
+    if (!hopeless.isEmpty()) {
+      next = Deadline.min(next, hopeless.peek().sentAt().plus(config.queryTimeout()));
+    }
+    return next;
+  }
+
+  private void fillWindow(Deadline now) {
+    int idle = 0;
+    while (window.hasRoom() && byTransaction.size() < MAX_UNANSWERED && idle < turns.size()) {
+      QuerySource source = turns.iterator().next();
+      turns.remove(source);
+      turns.add(source);
+      Optional<Ask> ask = source.nextAsk(now);
+      if (ask.isPresent()) {
+        send(source, ask.get(), now);
+        idle = 0;
+      } else {
+        idle++;
+      }
+      touched.add(source);
+    }
+  }
+
+  private boolean settleTouched(Deadline now) {
+    List<Consumer<Deadline>> settled = new ArrayList<>();
+    for (QuerySource source : List.copyOf(touched)) {
+      if (source.isSettled()) {
+        settled.add(whenSettled.get(source));
+        cancel(source);
+      }
+    }
+    touched.clear();
+    settled.forEach(callback -> callback.accept(now));
+    return !settled.isEmpty();
+  }
+
+  private void send(QuerySource source, Ask ask, Deadline now) {
+    int transaction = random.nextInt();
+    while (byTransaction.containsKey(transaction)) {
+      transaction++;
+    }
+    PendingQuery query = new PendingQuery(transaction, source, ask, now);
+    byTransaction.put(transaction, query);
+    awaited.add(query);
+    window.sent();
+    counters.increment(Counter.QUERIES_SENT);
+    Bytes id = Bytes.of(ByteBuffer.allocate(Integer.BYTES).putInt(0, transaction));
+    KrpcMessage message = ask.query().complete(id, table.self(), !config.server());
+    out.accept(new Datagram(ask.to(), KrpcCodec.encode(message)));
+  }
+
+  private void expireAwaited(PendingQuery query, Deadline now) {
+    InetSocketAddress node = query.ask().to();
+    counters.increment(Counter.SLOW);
+    if (times.knows(node) && !silent.contains(node, now)) {
+      window.lost(Duration.ofNanos(times.patienceNanos(node)), now);
+    }
+    silent.silent(node, now);
+    makeSlow(query);
+    if (touch(query)) {
+      query.source().slow(query.ask(), now);
+    }
+  }
+
+  private void makeSlow(PendingQuery query) {
+    awaited.remove(query);
+    window.released();
+    query.become(Phase.SLOW);
+    slow.add(query);
+  }
+
+  /** Notes that a source must be looked at; false if it does not exist any more. */
+  private boolean touch(PendingQuery query) {
+    boolean alive = whenSettled.containsKey(query.source());
+    if (alive) {
+      touched.add(query.source());
+    }
+    return alive;
+  }
+
+  private Deadline slowAt(PendingQuery query) {
+    long patience = times.patienceNanos(query.ask().to());
+    return query.sentAt().plusNanos(query.ask().attempt() == 1 ? patience : 2 * patience);
+  }
+
+  private long hopelessAfterNanos() {
+    long wanted = HOPELESS_FACTOR * times.strangersPatienceNanos();
+    long least = Math.max(wanted, HOPELESS_LEAST.toNanos());
+    return Math.min(least, config.queryTimeout().toNanos());
+  }
+
+  private static boolean isDue(Deque<PendingQuery> queue, long afterNanos, Deadline now) {
+    return !queue.isEmpty() && queue.peek().sentAt().plusNanos(afterNanos).hasPassed(now);
+  }
+}

@@ -1,0 +1,171 @@
+package io.mosaik.dht.node;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.AnnouncePeer;
+import io.mosaik.dht.krpc.FindNode;
+import io.mosaik.dht.krpc.Get;
+import io.mosaik.dht.krpc.GetPeers;
+import io.mosaik.dht.krpc.KrpcError;
+import io.mosaik.dht.krpc.KrpcMessage;
+import io.mosaik.dht.krpc.MutableItem;
+import io.mosaik.dht.krpc.Ping;
+import io.mosaik.dht.krpc.PutImmutable;
+import io.mosaik.dht.krpc.PutMutable;
+import io.mosaik.dht.krpc.Query;
+import io.mosaik.dht.krpc.QueryHandler;
+import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.krpc.ResponseBody;
+import io.mosaik.dht.routing.AddressScope;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.RoutingTable;
+import io.mosaik.dht.storage.ItemStore;
+import io.mosaik.dht.storage.PeerStore;
+import io.mosaik.dht.storage.StoreVerdict;
+import io.mosaik.dht.storage.WriteTokens;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a server answers. One answer to one query, never larger than it must be: at most 20 nodes,
+ * and at most 8 beside a value, so that it fits into one frame.
+ *
+ * <p>Confined to the core's thread.
+ */
+final class QueryResponder {
+
+  /** How many nodes are told beside a value: so many and 1000 bytes fit into 1472. */
+  static final int NODES_BESIDE_VALUE = 8;
+
+  private final RoutingTable table;
+  private final WriteTokens tokens;
+  private final ItemStore items;
+  private final PeerStore peers;
+  private final RandomGenerator random;
+
+  QueryResponder(
+      RoutingTable table,
+      WriteTokens tokens,
+      ItemStore items,
+      PeerStore peers,
+      RandomGenerator random) {
+    this.table = table;
+    this.tokens = tokens;
+    this.items = items;
+    this.peers = peers;
+    this.random = random;
+  }
+
+  /** The answer to a query: a response, or an error. */
+  KrpcMessage answer(Query query, InetSocketAddress from, Deadline now) {
+    return query.answerWith(new Answer(from, now));
+  }
+
+  /** The answers to somebody at some time. */
+  private final class Answer implements QueryHandler<KrpcMessage> {
+    private final InetSocketAddress from;
+    private final Deadline now;
+
+    private Answer(InetSocketAddress from, Deadline now) {
+      this.from = from;
+      this.now = now;
+    }
+
+    @Override
+    public KrpcMessage ping(Ping query) {
+      return respond(query, new ResponseBody.Acknowledgement());
+    }
+
+    @Override
+    public KrpcMessage findNode(FindNode query) {
+      return respond(
+          query, new ResponseBody.FoundNodes(nodes(query.target(), RoutingTable.BUCKET_SIZE)));
+    }
+
+    @Override
+    public KrpcMessage getPeers(GetPeers query) {
+      List<InetSocketAddress> found = peers.sample(query.infoHash(), random, now);
+      if (found.isEmpty()) {
+        return respond(query, noValues(query.infoHash()));
+      }
+      List<NodeInfo> nodes = nodes(query.infoHash(), NODES_BESIDE_VALUE);
+      return respond(query, new ResponseBody.Peers(nodes, token(), found));
+    }
+
+    @Override
+    public KrpcMessage announcePeer(AnnouncePeer query) {
+      return judge(query, peers.announce(query, from, now));
+    }
+
+    @Override
+    public KrpcMessage get(Get query) {
+      NodeId target = query.target();
+      Optional<MutableItem> item = items.mutable(target, now);
+      if (item.isPresent()) {
+        return respond(query, mutable(query, item.get()));
+      }
+      return respond(
+          query,
+          items
+              .immutable(target, now)
+              .<ResponseBody>map(
+                  value ->
+                      new ResponseBody.ImmutableValue(
+                          nodes(target, NODES_BESIDE_VALUE), token(), value))
+              .orElseGet(() -> noValues(target)));
+    }
+
+    @Override
+    public KrpcMessage putImmutable(PutImmutable query) {
+      return judge(query, items.put(query, from.getAddress(), now));
+    }
+
+    @Override
+    public KrpcMessage putMutable(PutMutable query) {
+      return judge(query, items.put(query, from.getAddress(), now));
+    }
+
+    private ResponseBody mutable(Get query, MutableItem item) {
+      boolean known = query.seq().isPresent() && item.seq() <= query.seq().getAsLong();
+      return known
+          ? new ResponseBody.NoMoreRecentValue(
+              nodes(query.target(), RoutingTable.BUCKET_SIZE), token(), item.seq())
+          : new ResponseBody.MutableValue(nodes(query.target(), NODES_BESIDE_VALUE), token(), item);
+    }
+
+    private ResponseBody noValues(NodeId target) {
+      return new ResponseBody.NoValues(nodes(target, RoutingTable.BUCKET_SIZE), token());
+    }
+
+    private Optional<Bytes> token() {
+      return Optional.of(tokens.issue(from.getAddress(), now));
+    }
+
+    /** The nodes near a target that whoever asked can reach, but for itself. */
+    private List<NodeInfo> nodes(NodeId target, int count) {
+      return table.closest(target, count + 1).stream()
+          .filter(node -> !node.address().equals(from))
+          .filter(node -> AddressScope.isPlausible(node.address(), from))
+          .limit(count)
+          .toList();
+    }
+
+    private KrpcMessage judge(Query query, StoreVerdict verdict) {
+      if (verdict instanceof StoreVerdict.Refused refused) {
+        return new KrpcError(
+            query.transaction(),
+            Optional.of(from),
+            refused.code().code(),
+            refused.code().message());
+      }
+      return respond(query, new ResponseBody.Acknowledgement());
+    }
+
+    private KrpcMessage respond(Query query, ResponseBody body) {
+      return new Response(query.transaction(), table.self(), Optional.of(from), false, body);
+    }
+  }
+}

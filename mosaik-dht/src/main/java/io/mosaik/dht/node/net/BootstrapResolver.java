@@ -1,0 +1,134 @@
+package io.mosaik.dht.node.net;
+
+import com.google.common.net.InetAddresses;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.mosaik.dht.node.Counter;
+import io.mosaik.dht.node.Counters;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns names of bootstrap nodes into IPv4 addresses. Names are resolved one by one on threads of
+ * its own, daemons named {@code mosaik-dht-resolver-…}, so that neither an event loop nor the other
+ * names wait for a dead name server. A name that does not resolve is reported, and asked again the
+ * next time.
+ *
+ * <p>Thread-safe.
+ */
+final class BootstrapResolver implements AutoCloseable {
+
+  /** How a name is resolved; {@link InetAddress#getAllByName} outside tests. */
+  @FunctionalInterface
+  interface NameService {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(BootstrapResolver.class);
+  private static final int THREADS = 4;
+
+  private final List<InetSocketAddress> known = new ArrayList<>();
+  private final List<InetSocketAddress> names = new ArrayList<>();
+  private final NameService service;
+  private final Counters counters;
+  private final Set<InetSocketAddress> busy = ConcurrentHashMap.newKeySet();
+  private final Set<InetSocketAddress> reported = ConcurrentHashMap.newKeySet();
+  private final ThreadPoolExecutor pool;
+
+  BootstrapResolver(List<InetSocketAddress> nodes, NameService service, Counters counters) {
+    this.service = service;
+    this.counters = counters;
+    for (InetSocketAddress node : nodes) {
+      if (!node.isUnresolved()) {
+        known.add(node);
+      } else if (InetAddresses.isInetAddress(node.getHostString())) {
+        known.add(
+            new InetSocketAddress(InetAddresses.forString(node.getHostString()), node.getPort()));
+      } else {
+        names.add(node);
+      }
+    }
+    pool =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new ThreadFactoryBuilder()
+                .setNameFormat("mosaik-dht-resolver-%d")
+                .setDaemon(true)
+                .build());
+    pool.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Resolves all names; never blocks.
+   *
+   * @param listener is told all addresses known so far: at once if there are any, on the caller's
+   *     thread, and again for every name that was resolved, on a thread of the resolver
+   */
+  void resolve(Consumer<List<InetSocketAddress>> listener) {
+    if (!known.isEmpty()) {
+      listener.accept(ipv4Only(known));
+    }
+    Set<InetSocketAddress> all = ConcurrentHashMap.newKeySet();
+    all.addAll(known);
+    for (InetSocketAddress name : names) {
+      if (busy.add(name)) {
+        try {
+          pool.execute(
+              () -> {
+                all.addAll(lookUp(name));
+                busy.remove(name);
+                listener.accept(ipv4Only(all));
+              });
+        } catch (RejectedExecutionException closed) {
+          busy.remove(name);
+        }
+      }
+    }
+  }
+
+  /** Ends the threads; one that waits for a name server ends when that answers or times out. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+
+  private Set<InetSocketAddress> lookUp(InetSocketAddress name) {
+    Set<InetSocketAddress> found = new LinkedHashSet<>();
+    try {
+      Arrays.stream(service.resolve(name.getHostString()))
+          .map(address -> new InetSocketAddress(address, name.getPort()))
+          .forEach(found::add);
+      reported.remove(name);
+    } catch (UnknownHostException unknown) {
+      counters.increment(Counter.BOOTSTRAP_FAILURES);
+      if (reported.add(name)) {
+        LOG.warn("bootstrap node {} does not resolve; will try again while alone", name);
+      } else {
+        LOG.debug("bootstrap node {} still does not resolve", name);
+      }
+    }
+    return found;
+  }
+
+  private static List<InetSocketAddress> ipv4Only(java.util.Collection<InetSocketAddress> nodes) {
+    return nodes.stream().filter(node -> node.getAddress() instanceof Inet4Address).toList();
+  }
+}

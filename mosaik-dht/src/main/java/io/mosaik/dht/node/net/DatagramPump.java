@@ -1,0 +1,131 @@
+package io.mosaik.dht.node.net;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.api.time.MonotonicClock;
+import io.mosaik.dht.node.Command;
+import io.mosaik.dht.node.Counter;
+import io.mosaik.dht.node.Counters;
+import io.mosaik.dht.node.Datagram;
+import io.mosaik.dht.node.DhtCore;
+import io.mosaik.dht.node.Event;
+import io.mosaik.dht.node.EventHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves datagrams and wakes the core; decides nothing. Runs only on the channel's event loop.
+ *
+ * <p>Bytes are copied out of the buffer at once, so that reference counts end here.
+ */
+final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
+
+  private final DhtCore core;
+  private final MonotonicClock clock;
+  private final Counters counters;
+  private final EventHandler events;
+  private final ChannelFutureListener sendListener;
+  private Optional<ScheduledFuture<?>> timer = Optional.empty();
+  private Deadline armedFor = Deadline.NEVER;
+
+  DatagramPump(DhtCore core, MonotonicClock clock, Counters counters, EventHandler events) {
+    this.core = core;
+    this.clock = clock;
+    this.counters = counters;
+    this.events = events;
+    this.sendListener = this::sent;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    drain(ctx);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    timer.ifPresent(armed -> armed.cancel(false));
+    timer = Optional.empty();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+    Bytes payload = Bytes.of(packet.content().nioBuffer());
+    core.receive(new Datagram(packet.sender(), payload), clock.now());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    drain(ctx);
+  }
+
+  /** Our owner spoke. To be called on the event loop. */
+  void accept(ChannelHandlerContext ctx, Command command) {
+    core.accept(command, clock.now());
+    drain(ctx);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    counters.increment(Counter.INTERNAL_ERRORS);
+    LOG.warn("error of our own on {}", ctx.channel().localAddress(), cause);
+  }
+
+  private void expire(ChannelHandlerContext ctx) {
+    timer = Optional.empty();
+    armedFor = Deadline.NEVER;
+    core.expire(clock.now());
+    drain(ctx);
+  }
+
+  /** Writes all, flushes once, publishes events, arms one timer. */
+  private void drain(ChannelHandlerContext ctx) {
+    boolean wrote = false;
+    for (Optional<Datagram> out = core.pollTransmit(); out.isPresent(); out = core.pollTransmit()) {
+      write(ctx, out.get());
+      wrote = true;
+    }
+    if (wrote) {
+      ctx.flush();
+    }
+    for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
+      event.get().handleWith(events);
+    }
+    arm(ctx);
+  }
+
+  private void write(ChannelHandlerContext ctx, Datagram out) {
+    DatagramPacket packet =
+        new DatagramPacket(
+            ctx.alloc().buffer(out.payload().size()).writeBytes(out.payload().asByteBuffer()),
+            out.peer());
+    ctx.write(packet).addListener(sendListener);
+  }
+
+  private void sent(io.netty.channel.ChannelFuture result) {
+    if (!result.isSuccess()) {
+      counters.increment(Counter.SEND_FAILURES);
+      LOG.debug("could not send: {}", result.cause().toString());
+    }
+  }
+
+  /** A timer that is armed for earlier is left alone: waking once too often costs less. */
+  private void arm(ChannelHandlerContext ctx) {
+    Deadline next = core.nextDeadline();
+    if (!next.isBefore(armedFor)) {
+      return;
+    }
+    timer.ifPresent(armed -> armed.cancel(false));
+    long delay = Math.max(0, clock.now().until(next).toNanos());
+    armedFor = next;
+    timer = Optional.of(ctx.executor().schedule(() -> expire(ctx), delay, TimeUnit.NANOSECONDS));
+  }
+}

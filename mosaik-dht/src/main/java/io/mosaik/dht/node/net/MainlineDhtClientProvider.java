@@ -1,0 +1,91 @@
+package io.mosaik.dht.node.net;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.api.spi.DhtClientProvider;
+import io.mosaik.api.spi.NodeContext;
+import io.mosaik.dht.node.NodeConfig;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Provides a client of the Mainline DHT. Without options it is a client of the public one.
+ *
+ * <table>
+ * <caption>Options</caption>
+ * <tr><th scope="col">name</th><th scope="col">value</th></tr>
+ * <tr><td>{@code bootstrap}</td><td>{@code HOST:PORT}, several with commas between them</td></tr>
+ * <tr><td>{@code bind}</td><td>{@code ADDRESS:PORT}; any address and port otherwise</td></tr>
+ * <tr><td>{@code mode}</td><td>{@code client} or {@code server}</td></tr>
+ * </table>
+ */
+public final class MainlineDhtClientProvider implements DhtClientProvider {
+
+  private static final String BOOTSTRAP = "bootstrap";
+  private static final String BIND = "bind";
+  private static final String MODE = "mode";
+
+  /** Makes a provider, as {@link java.util.ServiceLoader} wants it. */
+  public MainlineDhtClientProvider() {}
+
+  @Override
+  public String id() {
+    return MainlineNode.NAME;
+  }
+
+  @Override
+  public Optional<DhtClient> create(NodeContext context) {
+    NodeSettings settings = settings(context.options(), Optional.of(context.callbackExecutor()));
+    return Optional.of(MainlineNode.open(settings, context.ambient()).join());
+  }
+
+  static NodeSettings settings(Map<String, String> options, Optional<Executor> callbacks) {
+    for (String name : options.keySet()) {
+      if (!Set.of(BOOTSTRAP, BIND, MODE).contains(name)) {
+        throw new IllegalArgumentException(
+            "mainline-dht has the options bootstrap, bind and mode, not " + name);
+      }
+    }
+    List<InetSocketAddress> bootstrap =
+        options.containsKey(BOOTSTRAP)
+            ? Arrays.stream(options.get(BOOTSTRAP).split(","))
+                .filter(part -> !part.isBlank())
+                .map(BootstrapNames::parse)
+                .toList()
+            : BootstrapNames.PUBLIC;
+    return new NodeSettings(
+        NodeConfig.defaults(isServer(options), !bootstrap.isEmpty()),
+        bootstrap,
+        bindAddress(options),
+        NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES,
+        callbacks,
+        Optional.empty());
+  }
+
+  private static boolean isServer(Map<String, String> options) {
+    String mode = options.getOrDefault(MODE, "client");
+    switch (mode) {
+      case "client":
+        return false;
+      case "server":
+        return true;
+      default:
+        throw new IllegalArgumentException("mode is client or server, not \"" + mode + "\"");
+    }
+  }
+
+  private static InetSocketAddress bindAddress(Map<String, String> options) {
+    String text = options.getOrDefault(BIND, "0.0.0.0:0");
+    HostAndPort parsed = HostAndPort.fromString(text.trim());
+    if (!parsed.hasPort() || !InetAddresses.isInetAddress(parsed.getHost())) {
+      throw new IllegalArgumentException("bind is ADDRESS:PORT, not \"" + text + "\"");
+    }
+    return new InetSocketAddress(InetAddresses.forString(parsed.getHost()), parsed.getPort());
+  }
+}
