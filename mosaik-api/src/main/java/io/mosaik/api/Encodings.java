@@ -39,7 +39,7 @@ final class Encodings {
         return key;
       }
     }
-    throw new IllegalArgumentException("not the z-base-32 text of a key: " + excerpt(text));
+    throw new IllegalArgumentException("not the z-base-32 text of a key: " + Excerpt.of(text));
   }
 
   static String toBase58(Bytes key) {
@@ -57,7 +57,7 @@ final class Encodings {
         // The message below says as much.
       }
     }
-    throw new IllegalArgumentException("not the base58 text of a key: " + excerpt(text));
+    throw new IllegalArgumentException("not the base58 text of a key: " + Excerpt.of(text));
   }
 
   static Bytes parseKey(String text) {
@@ -71,15 +71,8 @@ final class Encodings {
       throw new IllegalArgumentException(
           "a key is 64 hexadecimal digits, 32 to 44 characters of base58, or 52 characters of"
               + " z-base-32; this is none of them: "
-              + excerpt(text),
+              + Excerpt.of(text),
           neither);
     }
-  }
-
-  /** Enough of a stranger's text to recognise it by, but no more. */
-  private static String excerpt(String text) {
-    return text.length() <= HEX_LENGTH
-        ? "'" + text + "'"
-        : "'" + text.substring(0, HEX_LENGTH) + "…' (" + text.length() + " characters)";
   }
 }

@@ -170,6 +170,14 @@ public record PeerEntry(
         tickets);
   }
 
+  /** A line for people: not all there is, for a stranger decides how much that would be. */
+  @Override
+  public String toString() {
+    return String.format(
+        "PeerEntry[%s %s in %s, %d addresses, updated %d]",
+        protocol, id().toShortHex(), network, address.addresses().size(), updatedMillis);
+  }
+
   private static SortedSet<Digest> copy(SortedSet<Digest> digests) {
     SortedSet<Digest> sorted = new TreeSet<>(); // by their order, whatever was given
     sorted.addAll(digests);

@@ -2,7 +2,8 @@ package io.mosaik.api;
 
 /**
  * An Ed25519 public key (RFC 8032, section 5.1.5): 32 bytes that decompress to a point of
- * edwards25519. Ordered bytewise, unsigned.
+ * edwards25519. As in ed25519-dalek, a point of small order is a key, and so is an unusual spelling
+ * of a point, which makes another key than the usual one. Ordered bytewise, unsigned.
  *
  * <p>Immutable.
  *
@@ -44,8 +45,9 @@ public record PublicKey(Bytes bytes) implements Comparable<PublicKey> {
   }
 
   /**
-   * Verifies a signature as ed25519-dalek's {@code verify} does: {@code S} must be canonical; a key
-   * or {@code R} of small order is let pass. This is what pkarr and mainline apply to records.
+   * Verifies a signature as ed25519-dalek's {@code verify} does: {@code S} is below the group order
+   * and {@code R} has exactly the bytes of {@code S·B − h·A}; a key or {@code R} of small order is
+   * let pass. This is what pkarr and mainline apply to records.
    *
    * @param message what was signed
    * @param signature the signature

@@ -32,7 +32,10 @@ final class RelayUrls {
         || !ABSOLUTE.matcher(url).matches()
         || WITHOUT_HOST.matcher(url).matches()) {
       throw new IllegalArgumentException(
-          "not an absolute URL of at most " + MAX_LENGTH + " printable ASCII characters");
+          "not an absolute URL of at most "
+              + MAX_LENGTH
+              + " printable ASCII characters: "
+              + Excerpt.of(url));
     }
     Matcher http = HTTP.matcher(url);
     if (!http.matches()) {

@@ -47,7 +47,7 @@ record SemanticVersion(long major, long minor, long patch) {
       }
     }
     throw new IllegalArgumentException(
-        "not a semantic version of at most " + MAX_LENGTH + " characters");
+        "not a semantic version of at most " + MAX_LENGTH + " characters: " + Excerpt.of(text));
   }
 
   /** Whether the three numbers are higher than those of {@code other}. */

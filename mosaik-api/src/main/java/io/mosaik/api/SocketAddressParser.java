@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
  */
 final class SocketAddressParser {
 
-  private static final int EXCERPT = 64;
-
   private final String text;
   private int at;
   private boolean endedDotted;
@@ -155,8 +153,7 @@ final class SocketAddressParser {
   }
 
   private IllegalArgumentException refuse(String wanted) {
-    String shown = text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
     return new IllegalArgumentException(
-        "not a socket address: '" + shown + "', " + wanted + " expected at " + at);
+        "not a socket address: " + Excerpt.of(text) + ", " + wanted + " expected at " + at);
   }
 }

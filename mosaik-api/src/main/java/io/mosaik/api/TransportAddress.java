@@ -172,6 +172,8 @@ public sealed interface TransportAddress extends Comparable<TransportAddress>
    */
   record Custom(long transport, Bytes data) implements TransportAddress {
 
+    private static final int SHOWN = 32;
+
     /** Checks that there are data. */
     public Custom {
       Objects.requireNonNull(data, "data");
@@ -182,9 +184,11 @@ public sealed interface TransportAddress extends Comparable<TransportAddress>
       return Kind.CUSTOM;
     }
 
+    /** The transport, and the data in hexadecimal if there are not too many. */
     @Override
     public String toString() {
-      return "custom:" + Long.toUnsignedString(transport) + ":" + data;
+      String shown = data.size() <= SHOWN ? data.toHex() : data.size() + " bytes";
+      return "custom:" + Long.toUnsignedString(transport) + ":" + shown;
     }
   }
 }

@@ -98,6 +98,14 @@ class EncodingsTest {
   }
 
   @Test
+  void aMessageShowsNothingThatActsOnAScreen() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Encodings.parseKey("a\u001b[31m\n"))
+            .getMessage();
+    assertTrue(message.endsWith("'a?[31m?'"), message);
+  }
+
+  @Test
   void aHugeTextIsRefusedWithAShortMessage() {
     String huge = "2".repeat(1_000_000);
     String message =

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PeerEntryTest {
@@ -84,6 +85,24 @@ class PeerEntryTest {
     assertEquals("[[fe80::1]:80, [fe80::2]:80]", entry.address().addresses().toString());
     SignedPeerEntry signed = SignedPeerEntry.sign(Entries.PEER, entry);
     assertEquals(signed, SignedPeerEntry.decode(signed.encode()));
+  }
+
+  @Test
+  void theTextOfAnEntryIsOneLineHoweverMuchTheEntryHolds() {
+    List<TransportAddress> many =
+        IntStream.range(0, 5000)
+            .<TransportAddress>mapToObj(port -> TransportAddress.parseIp("1.2.3.4:" + port))
+            .toList();
+    String text = Entries.with(many, Entries.digests(), new TreeMap<>()).toString();
+    assertEquals(
+        "PeerEntry[0.3.17 "
+            + Entries.PEER.peerId().toShortHex()
+            + " in "
+            + Entries.NETWORK
+            + ", 5000 addresses, updated 1]",
+        text);
+    TransportAddress large = new TransportAddress.Custom(-1, Bytes.of(new byte[5000]));
+    assertEquals("custom:18446744073709551615:5000 bytes", large.toString());
   }
 
   @Test
