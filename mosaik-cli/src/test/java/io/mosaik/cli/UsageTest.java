@@ -1,0 +1,99 @@
+package io.mosaik.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+  private static final String SECRET =
+      "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "beacon", "dht", "testnet", "dht-node", "resolve", "publish"})
+  void everyCommandHelpsWithExamplesAndOffersJson(String command) {
+    CliRun run = CliRun.of(command, "--help");
+    assertEquals(0, run.exitCode());
+    assertTrue(run.out().contains("Usage: mosaik " + command), run.out());
+    assertTrue(run.out().contains("--json"), run.out());
+    assertTrue(run.out().contains("Example"), run.out());
+  }
+
+  @Test
+  void theVersionNamesBothDialects() {
+    CliRun run = CliRun.of("--version");
+    assertEquals(0, run.exitCode());
+    assertTrue(run.out().contains("0.3.17 and 0.4.2"), run.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no-such-command                                   | Unmatched argument
+          beacon                                            | --network
+          dht                                               | --network
+          demo --peers 1                                    | --peers takes 2 to 100, not 1
+          demo --peers many                                 | --peers
+          beacon --network x --count 0                      | --count takes at least 1, not 0
+          beacon --network x --bind nonsense:port:1         | ADDR:PORT
+          dht-node --first --dht-bootstrap 127.0.0.1:1      | --first joins nobody
+          dht --network x --dht-bootstrap nowhere           | --dht-bootstrap
+          resolve not-a-key                                 | z-base-32
+          publish _x TXT hello                              | --secret-file
+          testnet --nodes 0                                 | 0
+          """)
+  void whatIsNotUnderstoodEndsWithTwoAndSaysWhatToDo(String arguments, String says) {
+    CliRun run = CliRun.of(arguments.strip().split(" +"));
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().contains(says), run.err());
+    assertFalse(run.err().contains("Exception"), run.err());
+  }
+
+  @Test
+  void badSecretsAreErrorsThatDoNotRepeatTheSecret(@TempDir Path dir) throws IOException {
+    Path file = dir.resolve("key.txt");
+    Files.writeString(file, SECRET + "00");
+    CliRun tooLong = CliRun.of("publish", "--secret-file", file.toString(), "_x", "TXT", "y");
+    assertEquals(2, tooLong.exitCode());
+    assertTrue(tooLong.err().contains("64 hexadecimal digits"), tooLong.err());
+    assertFalse(tooLong.err().contains(SECRET), tooLong.err());
+
+    CliRun missing =
+        CliRun.of("publish", "--secret-file", dir.resolve("none").toString(), "_x", "TXT", "y");
+    assertEquals(2, missing.exitCode());
+    assertTrue(missing.err().contains("cannot read the secret file"), missing.err());
+
+    CliRun inEnvironment =
+        CliRun.of(Map.of("MOSAIK_SECRET", "not hex"), "publish", "_x", "TXT", "y");
+    assertEquals(2, inEnvironment.exitCode());
+    assertTrue(inEnvironment.err().contains("MOSAIK_SECRET"), inEnvironment.err());
+  }
+
+  @Test
+  void oneSecretMakesOnePeer() {
+    CliRun run =
+        CliRun.of(Map.of("MOSAIK_SECRET", SECRET), "beacon", "--network", "x", "--count", "2");
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("one secret makes one peer"), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,not-an-address", "AAAA,1.2.3.4", "MX,whatever", "HTTPS,nonsense"})
+  void recordsThatMakeNoSenseAreErrors(String type, String value) {
+    CliRun run = CliRun.of(Map.of("MOSAIK_SECRET", SECRET), "publish", "_x", type, value);
+    assertEquals(2, run.exitCode(), run.err());
+    assertFalse(run.err().contains("Exception"), run.err());
+  }
+}
