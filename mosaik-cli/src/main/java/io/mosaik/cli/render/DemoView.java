@@ -4,6 +4,7 @@ import io.mosaik.api.PeerId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -53,9 +54,13 @@ public final class DemoView {
         "No pinger is installed yet: peers are found by their records alone, unverified.");
     terminal.print(
         String.format(
+            Locale.ROOT,
             "%d peers share a name and nothing else, on a private DHT of %d nodes. They look every"
                 + " %.1f and %.1f s instead of every 5 and 60.",
-            peers, nodes, lonely.toMillis() / 1000.0, connected.toMillis() / 1000.0));
+            peers,
+            nodes,
+            lonely.toMillis() / 1000.0,
+            connected.toMillis() / 1000.0));
   }
 
   /**
@@ -114,6 +119,7 @@ public final class DemoView {
     for (Progress peer : peers) {
       terminal.print(
           String.format(
+              Locale.ROOT,
               "  %4d  %s  %4s  %5d  %s",
               peer.number(),
               peer.id().toShortHex(),

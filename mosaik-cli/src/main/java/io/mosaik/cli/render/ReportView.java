@@ -32,7 +32,11 @@ public final class ReportView {
     for (SlotReport slot : report.slots()) {
       lines.add(
           String.format(
-              "slot %2d  %s  %s", slot.index(), coloured(slot.verdict()), headline(slot, now)));
+              Locale.ROOT,
+              "slot %2d  %s  %s",
+              slot.index(),
+              coloured(slot.verdict()),
+              headline(slot, now)));
       details(slot).forEach(detail -> lines.add("         " + detail));
     }
     lines.add(summary(report));
@@ -139,7 +143,7 @@ public final class ReportView {
   }
 
   private static String coloured(Verdict verdict) {
-    String name = String.format("%-12s", verdict.name().toLowerCase(Locale.ROOT));
+    String name = String.format(Locale.ROOT, "%-12s", verdict.name().toLowerCase(Locale.ROOT));
     return switch (verdict) {
       case HEALTHY, ALIVE, OURS -> "@|green " + name + "|@";
       case DEAD, MALFORMED, POISONED -> "@|red " + name + "|@";
