@@ -125,6 +125,7 @@ final class ClientHandshake extends TlsHandshake {
           TlsAlert.ILLEGAL_PARAMETER, "a key share of group " + share.group() + ", not offered");
     }
     byte[] shared = keyExchange.agree(share.publicValue());
+    keyExchange.destroy();
     if (!retried) {
       crypto.select(suite);
     }

@@ -17,7 +17,8 @@ final class MessageAssembler {
   /** The most bytes in the life of a connection, tickets included. The limit is ours. */
   static final int MAX_TOTAL_SIZE = 64 * 1024;
 
-  private byte[] pending = new byte[0];
+  private byte[] buffer = new byte[0];
+  private int size;
   private int total;
 
   void add(Bytes bytes) throws TlsException {
@@ -26,37 +27,41 @@ final class MessageAssembler {
           TlsAlert.DECODE_ERROR, "more than " + MAX_TOTAL_SIZE + " bytes of handshake messages");
     }
     total += bytes.size();
-    int end = pending.length;
-    pending = Arrays.copyOf(pending, end + bytes.size());
-    bytes.copyTo(pending, end);
+    if (bytes.size() > buffer.length - size) {
+      // Twice as much as is needed: bytes may come one by one.
+      buffer = Arrays.copyOf(buffer, 2 * (size + bytes.size()));
+    }
+    bytes.copyTo(buffer, size);
+    size += bytes.size();
   }
 
   /** The type of the next message, as soon as its first byte is there. */
   OptionalInt nextType() {
-    return pending.length == 0 ? OptionalInt.empty() : OptionalInt.of(pending[0] & 0xff);
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of(buffer[0] & 0xff);
   }
 
   /** Takes the next message, if it is there as a whole. */
   Optional<HandshakeMessage> next() throws TlsException {
-    if (pending.length < HandshakeMessage.HEADER_SIZE) {
+    if (size < HandshakeMessage.HEADER_SIZE) {
       return Optional.empty();
     }
-    int bodySize = (pending[1] & 0xff) << 16 | (pending[2] & 0xff) << 8 | pending[3] & 0xff;
+    int bodySize = (buffer[1] & 0xff) << 16 | (buffer[2] & 0xff) << 8 | buffer[3] & 0xff;
     if (bodySize > MAX_MESSAGE_SIZE) {
       throw TlsException.of(
           TlsAlert.DECODE_ERROR,
           "a message of %d bytes, of at most %d".formatted(bodySize, MAX_MESSAGE_SIZE));
     }
-    int size = HandshakeMessage.HEADER_SIZE + bodySize;
-    if (pending.length < size) {
+    int end = HandshakeMessage.HEADER_SIZE + bodySize;
+    if (size < end) {
       return Optional.empty();
     }
-    HandshakeMessage message = new HandshakeMessage(Bytes.of(pending, 0, size));
-    pending = Arrays.copyOfRange(pending, size, pending.length);
+    HandshakeMessage message = new HandshakeMessage(Bytes.of(buffer, 0, end));
+    System.arraycopy(buffer, end, buffer, 0, size - end);
+    size -= end;
     return Optional.of(message);
   }
 
   boolean isEmpty() {
-    return pending.length == 0;
+    return size == 0;
   }
 }
