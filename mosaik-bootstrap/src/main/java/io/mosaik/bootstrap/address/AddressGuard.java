@@ -55,6 +55,7 @@ public final class AddressGuard {
 
   /**
    * Chooses the addresses of a stranger that may be dialled now, and counts them as dialled.
+   * IPv4-mapped addresses are dialled as what they are, IPv4.
    *
    * @param stranger who and where, as a record says or as a datagram came from
    * @param reaches the kinds of addresses that our pingers speak
@@ -70,7 +71,11 @@ public final class AddressGuard {
     boolean loopback = own.stream().anyMatch(address -> scopeOf(address) == IpScope.LOOPBACK);
     List<TransportAddress> dial = new ArrayList<>();
     List<Admission.Refusal> refused = new ArrayList<>();
-    for (TransportAddress address : stranger.addresses().stream().sorted(BY_USE).toList()) {
+    for (TransportAddress named : stranger.addresses().stream().sorted(BY_USE).toList()) {
+      TransportAddress address = plain(named);
+      if (dial.contains(address)) {
+        continue; // the same in another spelling
+      }
       Optional<Admission.Reason> objection =
           reaches.contains(address.kind())
               ? objection(address, loopback)
@@ -79,7 +84,7 @@ public final class AddressGuard {
         objection = overLimit(address, dial.size(), now);
       }
       objection.ifPresentOrElse(
-          reason -> refused.add(new Admission.Refusal(address, reason)), () -> dial.add(address));
+          reason -> refused.add(new Admission.Refusal(named, reason)), () -> dial.add(address));
     }
     return new Admission(PeerAddress.of(stranger.id(), dial), refused);
   }
@@ -171,6 +176,12 @@ public final class AddressGuard {
     } catch (URISyntaxException unreadable) {
       return Optional.empty();
     }
+  }
+
+  private static TransportAddress plain(TransportAddress address) {
+    return address instanceof TransportAddress.Ip ip && IpScope.isV4Mapped(ip.address())
+        ? TransportAddress.ip(IpScope.unwrap(ip.address()), ip.port())
+        : address;
   }
 
   private static IpScope scopeOf(TransportAddress address) {

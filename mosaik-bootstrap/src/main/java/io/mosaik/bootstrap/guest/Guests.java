@@ -9,6 +9,9 @@ import java.util.function.Function;
 /** Receives instances that the user made. Stateless. */
 public final class Guests {
 
+  /** The most characters of a name, which also names threads; the rest is cut off. */
+  private static final int MAX_NAME = 64;
+
   private Guests() {}
 
   /**
@@ -27,7 +30,8 @@ public final class Guests {
     Set<String> taken = new HashSet<>();
     for (T instance : instances) {
       String className = classNameOf(instance);
-      String wanted = calls.ask(className, "name", className, () -> nameOf.apply(instance));
+      String said = calls.ask(className, "name", className, () -> nameOf.apply(instance));
+      String wanted = said.isBlank() ? className : shortened(said);
       String name = wanted;
       for (int number = 2; !taken.add(name); number++) {
         name = wanted + "-" + number;
@@ -41,10 +45,17 @@ public final class Guests {
    * What to call an instance that has no name.
    *
    * @param instance any instance
-   * @return the simple name of its class, or the full one of a class without a simple one
+   * @return the simple name of its class; the full one of a class without a simple one; for a
+   *     lambda expression the name of the class that it stands in
    */
   public static String classNameOf(Object instance) {
-    String simple = instance.getClass().getSimpleName();
-    return simple.isEmpty() ? instance.getClass().getName() : simple;
+    Class<?> type = instance.getClass();
+    String name = type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
+    int lambda = name.indexOf("$$Lambda");
+    return shortened(lambda > 0 ? name.substring(0, lambda) : name);
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
   }
 }

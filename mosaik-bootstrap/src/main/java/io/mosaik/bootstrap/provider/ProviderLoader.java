@@ -41,7 +41,8 @@ public final class ProviderLoader<T, P extends Provider<T>> {
   }
 
   /**
-   * Loads what is installed.
+   * Loads what is installed. The providers are called on the caller's thread, one after the other;
+   * by their contract they do not block for long.
    *
    * @param <T> the SPI
    * @param <P> the type of its providers

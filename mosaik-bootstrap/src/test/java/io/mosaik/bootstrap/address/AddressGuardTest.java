@@ -13,9 +13,14 @@ import io.mosaik.api.TransportAddress.Kind;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
 import io.mosaik.bootstrap.address.Admission.Reason;
+import io.mosaik.bootstrap.ip.IpScope;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +52,53 @@ class AddressGuardTest {
     assertRefused(Reason.LOOPBACK, "[64:ff9b::7f00:1]:80");
     assertRefused(Reason.LOOPBACK, "[::127.0.0.1]:80");
     assertRefused(Reason.LINK_LOCAL_WITHOUT_SCOPE, "[::ffff:169.254.169.254]:80");
+  }
+
+  @Test
+  void oneAddressInTwoSpellingsIsDialledOnce() {
+    assertEquals(
+        List.of("203.0.113.7:1"),
+        dialled(admit(NOWHERE, "203.0.113.7:1", "[::ffff:203.0.113.7]:1")));
+    assertEquals(List.of("203.0.113.8:1"), dialled(admit(NOWHERE, "[::ffff:203.0.113.8]:1")));
+  }
+
+  @Test
+  void whateverARecordNamesNothingForbiddenIsDialled() throws Exception {
+    for (long seed : new long[] {5, 20261122}) {
+      Random random = new Random(seed);
+      for (int round = 0; round < 2000; round++) {
+        List<TransportAddress> addresses = new ArrayList<>();
+        for (int i = random.nextInt(20); i > 0; i--) {
+          addresses.add(TransportAddress.ip(anyAddress(random), random.nextInt(3)));
+        }
+        PeerAddress stranger = PeerAddress.of(STRANGER, addresses);
+        Deadline now = Deadline.ofNanos(round * 1_000_000_000L);
+        Admission admission = guard.admit(stranger, IP_ONLY, NOWHERE, now);
+        String which = "seed " + seed + ", round " + round + ": " + admission;
+        assertTrue(admission.dial().addresses().size() <= 8, which);
+        for (TransportAddress dialled : admission.dial().addresses()) {
+          TransportAddress.Ip ip = (TransportAddress.Ip) dialled;
+          assertTrue(ip.port() != 0, which);
+          IpScope scope = IpScope.of(ip.address());
+          assertTrue(scope == IpScope.PUBLIC || scope == IpScope.PRIVATE, which);
+        }
+      }
+    }
+  }
+
+  /** Random, but often at the edges of the blocks that matter. */
+  private static InetAddress anyAddress(Random random) throws UnknownHostException {
+    byte[] bytes = new byte[random.nextBoolean() ? 4 : 16];
+    random.nextBytes(bytes);
+    byte[] edges = {0, 10, 127, (byte) 169, (byte) 224, (byte) 240, -1, (byte) 0xfe, (byte) 0xfc};
+    bytes[0] = random.nextBoolean() ? edges[random.nextInt(edges.length)] : bytes[0];
+    if (bytes.length == 16 && random.nextInt(3) == 0) {
+      Arrays.fill(bytes, 0, 12, (byte) 0);
+      bytes[10] = (byte) -random.nextInt(2);
+      bytes[11] = bytes[10];
+      bytes[12] = edges[random.nextInt(edges.length)];
+    }
+    return InetAddress.getByAddress(bytes);
   }
 
   @Test

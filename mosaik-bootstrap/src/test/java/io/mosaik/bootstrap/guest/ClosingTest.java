@@ -55,30 +55,6 @@ class ClosingTest {
     never.countDown();
   }
 
-  @Test
-  void namesOfGivenInstancesAreUniqueWhateverTheySay() {
-    List<Guest<StringBuilder>> guests =
-        Guests.given(
-            List.of(
-                new StringBuilder("quic"),
-                new StringBuilder("quic"),
-                new StringBuilder("quic-2"),
-                new StringBuilder()),
-            text -> text.length() == 0 ? null : text.toString(),
-            calls);
-    assertEquals(
-        List.of("quic", "quic-2", "quic-2-2", "StringBuilder"),
-        guests.stream().map(Guest::name).toList());
-    assertTrue(guests.stream().noneMatch(Guest::owned));
-    assertEquals(1, faults.size());
-  }
-
-  @Test
-  void anInstanceOfAnAnonymousClassHasAName() {
-    assertTrue(Guests.classNameOf(new Object() {}).contains("ClosingTest"));
-    assertEquals("StringBuilder", Guests.classNameOf(new StringBuilder()));
-  }
-
   private Guest<AutoCloseable> guest(String name, boolean owned) {
     return new Guest<>(name, () -> closed.add(name), owned);
   }
