@@ -1,6 +1,5 @@
 package io.mosaik.benchmarks;
 
-import io.mosaik.api.KeyPair;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
@@ -56,14 +55,15 @@ public final class ColdResolveBenchmark implements Callable<Integer> {
   private int runs = 100;
 
   @Option(names = "--warm-up", description = "clients before them, for the JVM's sake")
-  private int warmUps = 10;
+  private int warmUps = 30;
 
   @Option(names = "--seed", description = "decides which nodes die")
   private long seed = 1;
 
   private final PrintStream out;
   private final Ambient ambient = Ambient.system();
-  private final List<KeyPair> slots = Samples.slotKeys(NETWORK);
+  private final List<SignedPacket> records =
+      Samples.slotKeys(NETWORK).stream().map(Samples::packet).toList();
 
   private ColdResolveBenchmark(PrintStream out) {
     this.out = out;
@@ -112,7 +112,7 @@ public final class ColdResolveBenchmark implements Callable<Integer> {
           copies,
           config.bootstrap().size(),
           deadBootstrap);
-      Report report = new Report(slots.size(), first, measured);
+      Report report = new Report(records.size(), first, measured);
       report.print(out, goal, dropsOf(network));
       return report.allFound();
     }
@@ -122,9 +122,9 @@ public final class ColdResolveBenchmark implements Callable<Integer> {
   private int publishAll(DhtConfig config) throws Exception {
     try (Dht publisher = Dht.start(config, ambient)) {
       int fewest = Integer.MAX_VALUE;
-      for (KeyPair keys : slots) {
+      for (SignedPacket record : records) {
         PublishReceipt receipt =
-            publisher.publish(Samples.packet(keys), Expected.any()).get(30, TimeUnit.SECONDS);
+            publisher.publish(record, Expected.any()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         fewest = Math.min(fewest, receipt.stored());
       }
       return fewest;
@@ -143,40 +143,41 @@ public final class ColdResolveBenchmark implements Callable<Integer> {
     return stopped;
   }
 
-  /**
-   * What the operating system dropped before the nodes could read it, or -1 if it does not tell.
-   */
+  /** What the operating system dropped before the nodes could read it, as far as it tells. */
   private static long dropsOf(TestNetwork network) {
     return IntStream.range(0, network.size())
-        .mapToLong(i -> network.node(i).statistics().kernelDrops().orElse(-1))
-        .reduce(0, (sum, drops) -> sum < 0 || drops < 0 ? -1 : sum + drops);
+        .mapToLong(i -> network.node(i).statistics().kernelDrops().orElse(0))
+        .sum();
   }
 
   /** The time runs from before the client has a socket until the last resolution is there. */
   private Run resolveAll(DhtConfig config) throws Exception {
+    Duration processorBefore = processorTime();
     Deadline start = ambient.monotonic().now();
     try (Dht client = Dht.start(config, ambient)) {
       List<CompletableFuture<Resolution>> pending =
-          slots.stream()
-              .map(keys -> client.resolveMostRecent(keys.publicKey(), early -> {}))
+          records.stream()
+              .map(record -> client.resolveMostRecent(record.key(), early -> {}))
               .toList();
       CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
           .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       Duration taken = start.until(ambient.monotonic().now());
+      Duration processor = processorTime().minus(processorBefore);
       List<Resolution> resolutions = pending.stream().map(CompletableFuture::join).toList();
-      return new Run(taken, found(resolutions), conclusive(resolutions), client.statistics());
+      return new Run(
+          taken, processor, found(resolutions), conclusive(resolutions), client.statistics());
     }
+  }
+
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private int found(List<Resolution> resolutions) {
     return (int)
-        IntStream.range(0, slots.size())
-            .filter(i -> resolutions.get(i).newest().equals(Optional.of(expected(i))))
+        IntStream.range(0, records.size())
+            .filter(i -> resolutions.get(i).newest().equals(Optional.of(records.get(i))))
             .count();
-  }
-
-  private SignedPacket expected(int slot) {
-    return Samples.packet(slots.get(slot));
   }
 
   private static int conclusive(List<Resolution> resolutions) {

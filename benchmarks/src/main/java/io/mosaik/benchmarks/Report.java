@@ -33,6 +33,10 @@ record Report(int slots, Run first, List<Run> runs) {
         seconds(first.taken()));
     out.printf(
         Locale.ROOT,
+        "  processor time       median %s a run, of client and nodes together%n",
+        seconds(Duration.ofNanos(percentile(50, run -> run.processor().toNanos()))));
+    out.printf(
+        Locale.ROOT,
         "  records found        %d of %d in %d of %d runs, fewest %d; all conclusive in %d%n",
         slots,
         slots,
@@ -50,16 +54,14 @@ record Report(int slots, Run first, List<Run> runs) {
         percentile(50, run -> run.statistics().lateAnswers()));
     out.printf(
         Locale.ROOT,
-        "  dropped by kernel    %s by clients, %s by nodes; receive buffer %d bytes%n",
-        count(dropsOfClients()),
-        count(dropsOfNodes),
+        "  dropped by kernel    %d by clients, %d by nodes; receive buffer %d bytes%n",
+        dropsOfClients(),
+        dropsOfNodes,
         first.statistics().receiveBufferBytes());
   }
 
   private long dropsOfClients() {
-    return runs.stream()
-        .mapToLong(run -> run.statistics().kernelDrops().orElse(-1))
-        .reduce(0, (sum, drops) -> sum < 0 || drops < 0 ? -1 : sum + drops);
+    return runs.stream().mapToLong(run -> run.statistics().kernelDrops().orElse(0)).sum();
   }
 
   /** The smallest value that at least so many per cent of the runs do not exceed. */
@@ -67,10 +69,6 @@ record Report(int slots, Run first, List<Run> runs) {
     long[] sorted = runs.stream().mapToLong(value).sorted().toArray();
     int rank = (int) Math.ceil(sorted.length * percent / 100.0);
     return sorted[Math.max(rank - 1, 0)];
-  }
-
-  private static String count(long drops) {
-    return drops < 0 ? "unknown" : Long.toString(drops);
   }
 
   private static String seconds(Duration duration) {
