@@ -40,7 +40,7 @@ public final class PeerRecord {
   private static final int RECORD_OVERHEAD = 2 + 2 + 2 + 4 + 2 + 1;
 
   /** How much of a stranger's text is shown to people. */
-  private static final int SHOWN = 80;
+  private static final int SHOWN = 160;
 
   private PeerRecord() {}
 
@@ -103,7 +103,7 @@ public final class PeerRecord {
     try {
       records = DnsPacket.decode(packet.key(), packet.payload());
     } catch (InvalidPacketException e) {
-      return new SlotContent.Malformed("no DNS packet");
+      return new SlotContent.Malformed(cut(e.getMessage()));
     }
     if (records.isEmpty()) {
       return SlotContent.Vacant.INSTANCE;
@@ -188,6 +188,10 @@ public final class PeerRecord {
   /** A stranger's record for people: printable, and not too long. */
   private static String shown(ResourceRecord record) {
     String text = record.name() + " " + record.data().typeName() + " " + record.data().value();
+    return cut(text);
+  }
+
+  private static String cut(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 }

@@ -177,7 +177,7 @@ class PeerRecordTest {
     SlotContent.Peer peer =
         peer(decode(txt("_id", PEER.toBase58()), txt("_ip", "\u001b[2J\n" + "x".repeat(200))));
     String shown = peer.ignored().get(0);
-    assertTrue(shown.length() <= 81, shown);
+    assertTrue(shown.length() <= 161, shown);
     assertTrue(shown.chars().noneMatch(Character::isISOControl), shown);
   }
 
