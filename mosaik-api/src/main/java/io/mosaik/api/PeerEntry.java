@@ -2,6 +2,7 @@ package io.mosaik.api;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -174,8 +175,13 @@ public record PeerEntry(
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "PeerEntry[%s %s in %s, %d addresses, updated %d]",
-        protocol, id().toShortHex(), network, address.addresses().size(), updatedMillis);
+        protocol,
+        id().toShortHex(),
+        network,
+        address.addresses().size(),
+        updatedMillis);
   }
 
   private static SortedSet<Digest> copy(SortedSet<Digest> digests) {
