@@ -5,6 +5,10 @@ import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPeerEntry;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.bootstrap.node.Node;
+import io.mosaik.bootstrap.node.NodePlan;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -23,7 +27,15 @@ import java.util.OptionalInt;
  */
 public final class DhtBootstrap implements AutoCloseable {
 
-  DhtBootstrap() {}
+  private final NetworkId network;
+  private final PeerId id;
+  private final Node node;
+
+  DhtBootstrap(NodePlan plan, Node node) {
+    this.network = plan.chain().network();
+    this.id = plan.identity().peerId();
+    this.node = node;
+  }
 
   /**
    * Starts to describe a node.
@@ -40,7 +52,7 @@ public final class DhtBootstrap implements AutoCloseable {
    * @return the network id
    */
   public NetworkId network() {
-    throw new UnsupportedOperationException("not yet");
+    return network;
   }
 
   /**
@@ -49,17 +61,17 @@ public final class DhtBootstrap implements AutoCloseable {
    * @return its peer id
    */
   public PeerId id() {
-    throw new UnsupportedOperationException("not yet");
+    return id;
   }
 
   /**
    * Who this node is, and where it believes to be reachable: what it was configured with, what its
    * pingers listen on, and what the DHT sees.
    *
-   * @return the address as of the last look at the surroundings, at most a second ago
+   * @return the address as of the last look at the surroundings, usually at most a second ago
    */
   public PeerAddress address() {
-    throw new UnsupportedOperationException("not yet");
+    return node.address();
   }
 
   /**
@@ -68,7 +80,7 @@ public final class DhtBootstrap implements AutoCloseable {
    * @return its index, or empty while it holds none
    */
   public OptionalInt heldSlot() {
-    throw new UnsupportedOperationException("not yet");
+    return node.heldSlot();
   }
 
   /**
@@ -77,7 +89,7 @@ public final class DhtBootstrap implements AutoCloseable {
    * @return the report, or empty before the first scan is over
    */
   public Optional<ScanReport> lastReport() {
-    throw new UnsupportedOperationException("not yet");
+    return node.lastReport();
   }
 
   /**
@@ -87,12 +99,22 @@ public final class DhtBootstrap implements AutoCloseable {
    * @return a new signed entry
    */
   public SignedPeerEntry currentEntry(Dialect dialect) {
-    throw new UnsupportedOperationException("not yet");
+    return node.currentEntry(dialect);
+  }
+
+  /**
+   * Replaces the configured addresses. The record of this node is corrected within seconds.
+   *
+   * @param addresses where this node may be reached, beyond what pingers and DHT find out
+   * @throws IllegalArgumentException if nobody could dial one of them: a wildcard, a group, port 0
+   */
+  public void configureAddresses(Collection<? extends TransportAddress> addresses) {
+    node.configureAddresses(addresses);
   }
 
   /** Looks at the slots now instead of at the end of the present pause. */
   public void scanNow() {
-    throw new UnsupportedOperationException("not yet");
+    node.scanNow();
   }
 
   /**
@@ -102,6 +124,6 @@ public final class DhtBootstrap implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not yet");
+    node.close();
   }
 }

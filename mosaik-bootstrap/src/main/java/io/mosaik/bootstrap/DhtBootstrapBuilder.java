@@ -9,6 +9,9 @@ import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DiscoverySink;
 import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.bootstrap.node.Node;
+import io.mosaik.bootstrap.node.NodePlan;
+import io.mosaik.bootstrap.provider.SearchPath;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,28 +34,28 @@ import java.util.function.UnaryOperator;
  */
 public final class DhtBootstrapBuilder {
 
-  Optional<NetworkId> network = Optional.empty();
-  Optional<KeyPair> identity = Optional.empty();
-  List<TransportAddress> addresses = List.of();
-  List<InetSocketAddress> bindAddresses = List.of();
-  Dialect configuredDialect = Dialect.V0_3;
-  SortedSet<Digest> tags = new TreeSet<>();
+  private Optional<NetworkId> network = Optional.empty();
+  private Optional<KeyPair> identity = Optional.empty();
+  private List<TransportAddress> addresses = List.of();
+  private List<InetSocketAddress> bindAddresses = List.of();
+  private Dialect configuredDialect = Dialect.V0_3;
+  private SortedSet<Digest> tags = new TreeSet<>();
 
-  final List<DhtClient> dhtClients = new ArrayList<>();
-  final List<PeerPinger> pingers = new ArrayList<>();
-  final List<DiscoverySink> sinks = new ArrayList<>();
-  final Map<String, Map<String, String>> options = new LinkedHashMap<>();
-  Optional<ModuleLayer> moduleLayer = Optional.empty();
-  Optional<ClassLoader> classLoader = Optional.empty();
+  private final List<DhtClient> dhtClients = new ArrayList<>();
+  private final List<PeerPinger> pingers = new ArrayList<>();
+  private final List<DiscoverySink> sinks = new ArrayList<>();
+  private final Map<String, Map<String, String>> options = new LinkedHashMap<>();
+  private Optional<ModuleLayer> moduleLayer = Optional.empty();
+  private Optional<ClassLoader> classLoader = Optional.empty();
 
-  AddressPolicy addressPolicy = AddressPolicy.standard();
-  BootstrapSettings settings = BootstrapSettings.DEFAULT;
-  boolean enabled = true;
-  boolean readOnly;
-  boolean pinging = true;
-  final List<Consumer<BootstrapEvent>> listeners = new ArrayList<>();
-  Optional<Executor> callbackExecutor = Optional.empty();
-  Optional<Ambient> ambient = Optional.empty();
+  private AddressPolicy addressPolicy = AddressPolicy.standard();
+  private BootstrapSettings settings = BootstrapSettings.DEFAULT;
+  private boolean enabled = true;
+  private boolean readOnly;
+  private boolean pinging = true;
+  private final List<Consumer<BootstrapEvent>> listeners = new ArrayList<>();
+  private Optional<Executor> callbackExecutor = Optional.empty();
+  private Optional<Ambient> ambient = Optional.empty();
 
   DhtBootstrapBuilder() {}
 
@@ -181,8 +184,7 @@ public final class DhtBootstrapBuilder {
   }
 
   /**
-   * Where to look for providers, instead of in the context class loader of the thread that calls
-   * {@link #start}.
+   * Where to look for providers, instead of in the layer of this module, or on the class path.
    *
    * @param loader a class loader
    * @return this
@@ -320,12 +322,17 @@ public final class DhtBootstrapBuilder {
   /**
    * Loads and creates what was not given, and starts the node. Its first scan begins at once.
    *
+   * <p>A provider of a {@link DhtClient} that fails is reported and asked again, more and more
+   * seldom, until there is a client.
+   *
    * @return the running node
    * @throws BootstrapException if there is no client to read the slots with
-   * @throws IllegalArgumentException if there is no network
+   * @throws IllegalArgumentException if there is no network, or nobody could dial a configured
+   *     address
    */
   public DhtBootstrap start() {
-    throw new UnsupportedOperationException("not yet");
+    NodePlan plan = plan(readOnly, listeners);
+    return new DhtBootstrap(plan, enabled ? Node.start(plan) : Node.idle(plan));
   }
 
   /**
@@ -336,6 +343,46 @@ public final class DhtBootstrapBuilder {
    * @throws IllegalArgumentException if there is no network
    */
   public CompletableFuture<ScanReport> scanOnce() {
-    throw new UnsupportedOperationException("not yet");
+    CompletableFuture<ScanReport> result = new CompletableFuture<>();
+    List<Consumer<BootstrapEvent>> all = new ArrayList<>(listeners);
+    all.add(
+        event -> {
+          if (event instanceof BootstrapEvent.ScanFinished finished) {
+            result.complete(finished.report());
+          }
+        });
+    Node node = Node.start(plan(true, all));
+    result.whenComplete((report, cancelled) -> closeLater(node));
+    return result;
+  }
+
+  /** Closing waits for threads, and must not do so on one of them. */
+  private static void closeLater(Node node) {
+    Thread closer = new Thread(node::close, "mosaik-close");
+    closer.setDaemon(true);
+    closer.start();
+  }
+
+  private NodePlan plan(boolean lookOnly, List<Consumer<BootstrapEvent>> hearing) {
+    NetworkId id =
+        network.orElseThrow(() -> new IllegalArgumentException("a node needs a network"));
+    Ambient surroundings = ambient.orElseGet(Ambient::system);
+    return new NodePlan(
+        Chain.of(id, settings.chainDepth()),
+        identity.orElseGet(() -> KeyPair.generate(surroundings.random())),
+        new NodePlan.Self(addresses, bindAddresses, configuredDialect, tags),
+        new NodePlan.Mechanism(
+            settings, addressPolicy.limits(settings.chainDepth()), lookOnly, pinging),
+        new NodePlan.Modules(dhtClients, pingers, sinks, options, path()),
+        hearing,
+        callbackExecutor,
+        surroundings);
+  }
+
+  private SearchPath path() {
+    return moduleLayer
+        .map(SearchPath::of)
+        .or(() -> classLoader.map(SearchPath::of))
+        .orElseGet(SearchPath::standard);
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Where we may be reached: the configured addresses, those that our pingers listen on, and our
  * external address, as the nodes of the DHT see it, with the ports of the pingers.
  *
- * <p>Confined to its caller's thread; reads no clock.
+ * <p>Thread-safe by its monitor; reads no clock.
  */
 public final class OwnAddresses {
 
@@ -72,7 +72,7 @@ public final class OwnAddresses {
    * @param addresses addresses that the user vouches for
    * @throws IllegalArgumentException if nobody could dial one of them: a wildcard, a group, port 0
    */
-  public void configure(Collection<? extends TransportAddress> addresses) {
+  public synchronized void configure(Collection<? extends TransportAddress> addresses) {
     for (TransportAddress address : addresses) {
       if (!isConcrete(address)) {
         throw new IllegalArgumentException(
@@ -92,7 +92,7 @@ public final class OwnAddresses {
    * @param now the present
    * @return the addresses from now on
    */
-  public PeerAddress update(
+  public synchronized PeerAddress update(
       Collection<? extends TransportAddress> listening, List<InetAddress> external, Deadline now) {
     observe(external, now);
     SortedSet<TransportAddress> merged = new TreeSet<>(configured);
@@ -123,7 +123,7 @@ public final class OwnAddresses {
    *
    * @return who we are and where we may be reached
    */
-  public PeerAddress current() {
+  public synchronized PeerAddress current() {
     return current;
   }
 
@@ -132,7 +132,7 @@ public final class OwnAddresses {
    *
    * @return who we are and what others read
    */
-  public PeerAddress publishable() {
+  public synchronized PeerAddress publishable() {
     return publishable;
   }
 
@@ -141,7 +141,7 @@ public final class OwnAddresses {
    *
    * @return true if no address is known that a record can carry
    */
-  public boolean isReadOnly() {
+  public synchronized boolean isReadOnly() {
     return publishable.addresses().isEmpty();
   }
 

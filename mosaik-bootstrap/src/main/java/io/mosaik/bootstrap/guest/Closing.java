@@ -30,10 +30,10 @@ public final class Closing {
       Collection<? extends Guest<? extends AutoCloseable>> guests,
       Duration limit,
       GuestCalls calls) {
-    Map<String, CompletableFuture<Void>> closing = new LinkedHashMap<>();
+    Map<Guest<?>, CompletableFuture<Void>> closing = new LinkedHashMap<>();
     for (Guest<? extends AutoCloseable> guest : guests) {
       if (guest.owned()) {
-        closing.put(guest.name(), start(guest, calls));
+        closing.put(guest, start(guest, calls));
       }
     }
     try {
@@ -41,9 +41,9 @@ public final class Closing {
           .get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       closing.forEach(
-          (name, done) -> {
+          (guest, done) -> {
             if (!done.isDone()) {
-              calls.report(name, OPERATION, Fault.Kind.HUNG, "within " + limit);
+              calls.report(guest.name(), OPERATION, Fault.Kind.HUNG, "within " + limit);
             }
           });
     } catch (InterruptedException e) {

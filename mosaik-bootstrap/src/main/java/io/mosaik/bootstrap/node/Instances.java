@@ -1,0 +1,134 @@
+package io.mosaik.bootstrap.node;
+
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.api.spi.DhtClientProvider;
+import io.mosaik.api.spi.DiscoverySink;
+import io.mosaik.api.spi.DiscoverySinkProvider;
+import io.mosaik.api.spi.NodeContext;
+import io.mosaik.api.spi.PeerPinger;
+import io.mosaik.api.spi.PeerPingerProvider;
+import io.mosaik.api.spi.Provider;
+import io.mosaik.bootstrap.BootstrapException;
+import io.mosaik.bootstrap.guest.Closing;
+import io.mosaik.bootstrap.guest.Guest;
+import io.mosaik.bootstrap.guest.GuestCalls;
+import io.mosaik.bootstrap.guest.Guests;
+import io.mosaik.bootstrap.provider.Loaded;
+import io.mosaik.bootstrap.provider.NoDhtClient;
+import io.mosaik.bootstrap.provider.ProviderFailure;
+import io.mosaik.bootstrap.provider.ProviderLoader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The clients, pingers and sinks of a node: those that were given, or else those that installed
+ * providers make. Loading is confined to one thread at a time; the rest may be called from any.
+ */
+final class Instances {
+
+  private final NodePlan.Modules modules;
+  private final boolean pinging;
+  private final Function<String, NodeContext> contexts;
+  private final GuestCalls calls;
+  private final Consumer<String> complain;
+
+  private final Set<String> knownIds = new HashSet<>();
+  private volatile List<Guest<DhtClient>> clients = List.of();
+  private volatile List<Guest<PeerPinger>> pingers = List.of();
+  private volatile List<Guest<DiscoverySink>> sinks = List.of();
+
+  /**
+   * Prepares to load.
+   *
+   * @param complain hears of providers that are not used, and of options for nobody
+   */
+  Instances(
+      NodePlan plan,
+      Function<String, NodeContext> contexts,
+      GuestCalls calls,
+      Consumer<String> complain) {
+    this.modules = plan.modules();
+    this.pinging = plan.mechanism().pinging();
+    this.contexts = contexts;
+    this.calls = calls;
+    this.complain = complain;
+  }
+
+  /**
+   * Loads clients.
+   *
+   * @return whether there is one; if not, a provider failed to make it and may be asked again
+   * @throws BootstrapException if there is none, and asking again would not help
+   */
+  boolean loadClients() {
+    if (!modules.dhtClients().isEmpty()) {
+      clients = Guests.given(modules.dhtClients(), DhtClient::name, calls);
+      return true;
+    }
+    Loaded<DhtClient> loaded = load(DhtClientProvider.class);
+    clients = loaded.instances();
+    boolean mayRecover =
+        loaded.failures().stream()
+            .anyMatch(failure -> failure.kind() == ProviderFailure.Kind.FAILED);
+    if (clients.isEmpty() && !mayRecover) {
+      throw new BootstrapException(
+          BootstrapException.Reason.NO_DHT_CLIENT, NoDhtClient.explain(loaded));
+    }
+    return !clients.isEmpty();
+  }
+
+  void loadPingersAndSinks() {
+    if (pinging) {
+      pingers =
+          modules.pingers().isEmpty()
+              ? load(PeerPingerProvider.class).instances()
+              : Guests.given(modules.pingers(), PeerPinger::name, calls);
+    }
+    sinks =
+        modules.sinks().isEmpty()
+            ? load(DiscoverySinkProvider.class).instances()
+            : Guests.given(modules.sinks(), Guests::classNameOf, calls);
+  }
+
+  /** Complains of options that no provider ever saw. */
+  void checkOptions() {
+    modules.options().keySet().stream()
+        .filter(id -> !knownIds.contains(id))
+        .sorted()
+        .map(id -> "options were given for '" + id + "', but no such provider was looked for")
+        .forEach(complain);
+  }
+
+  List<Guest<DhtClient>> clients() {
+    return clients;
+  }
+
+  List<Guest<PeerPinger>> pingers() {
+    return pingers;
+  }
+
+  List<Guest<DiscoverySink>> sinks() {
+    return sinks;
+  }
+
+  /** Closes what we made. Blocks the caller. */
+  void close(Duration limit) {
+    List<Guest<? extends AutoCloseable>> all = new ArrayList<>();
+    all.addAll(pingers);
+    all.addAll(clients);
+    all.addAll(sinks);
+    Closing.close(all, limit, calls);
+  }
+
+  private <T, P extends Provider<T>> Loaded<T> load(Class<P> spi) {
+    Loaded<T> loaded = ProviderLoader.load(spi, modules.path(), contexts);
+    knownIds.addAll(loaded.ids());
+    loaded.failures().forEach(failure -> complain.accept(failure.toString()));
+    return loaded;
+  }
+}

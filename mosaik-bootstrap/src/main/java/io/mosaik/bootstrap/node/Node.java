@@ -1,0 +1,287 @@
+package io.mosaik.bootstrap.node;
+
+import io.mosaik.api.Dialect;
+import io.mosaik.api.NetworkId;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.SignedPeerEntry;
+import io.mosaik.api.TimestampSource;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.time.Ambient;
+import io.mosaik.bootstrap.BootstrapException;
+import io.mosaik.bootstrap.BootstrapSettings;
+import io.mosaik.bootstrap.ScanReport;
+import io.mosaik.bootstrap.address.OwnAddresses;
+import io.mosaik.bootstrap.client.DhtClients;
+import io.mosaik.bootstrap.client.Pingers;
+import io.mosaik.bootstrap.client.Sinks;
+import io.mosaik.bootstrap.guest.Faults;
+import io.mosaik.bootstrap.guest.GuestCalls;
+import io.mosaik.bootstrap.guest.GuestThreads;
+import io.mosaik.bootstrap.provider.NodeContexts;
+import io.mosaik.bootstrap.scan.BootstrapCore;
+import io.mosaik.bootstrap.scan.CoreConfig;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: its instances, its threads and its engine, from start to end.
+ *
+ * <p>Thread-safe by its monitor, which guards the engine and whether the node is closed.
+ */
+public final class Node {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** How long a pinger may overrun the time that it was given; ours. */
+  private static final Duration PING_GRACE = Duration.ofMillis(500);
+
+  /** When a provider that failed is asked again: first after this, then after twice as long. */
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  /** How long closing waits for instances that we made, as their contract says. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /** How long closing waits for a thread that has nothing left to do. */
+  private static final Duration THREAD_LIMIT = Duration.ofSeconds(1);
+
+  private final NodePlan plan;
+  private final Ambient ambient;
+  private final NodeThread thread;
+  private final GuestThreads guestThreads = new GuestThreads();
+  private final Executor lookout;
+  private final CallbackPool callbacks;
+  private final EventHub events;
+  private final GuestCalls calls;
+  private final OwnEntry entry;
+  private final OwnAddresses addresses;
+  private final Instances instances;
+
+  private Optional<Engine> engine = Optional.empty();
+  private boolean closed;
+
+  private Node(NodePlan plan) {
+    this.plan = plan;
+    this.ambient = plan.ambient();
+    NetworkId network = plan.chain().network();
+    NodePlan.Self self = plan.self();
+    this.addresses = new OwnAddresses(plan.identity().peerId(), self.addresses());
+    this.entry = new OwnEntry(network, plan.identity(), self.tags(), ambient.wallClock());
+    this.callbacks = new CallbackPool(plan.callbacks());
+    this.events = new EventHub(plan.listeners(), callbacks);
+    this.thread = new NodeThread("mosaik-bootstrap-" + plan.identity().peerId().toShortHex());
+    this.lookout = guestThreads.create("lookout");
+    this.calls = new GuestCalls(thread, new Faults(events::fault));
+    NodeContexts contexts =
+        new NodeContexts(
+            network,
+            plan.identity(),
+            ambient,
+            entry::signed,
+            self.dialect(),
+            self.bindAddresses(),
+            callbacks,
+            plan.modules().options());
+    this.instances = new Instances(plan, contexts::of, calls, events::complain);
+  }
+
+  /**
+   * Makes a node that does nothing.
+   *
+   * @param plan what the user asked for
+   * @return a node without threads
+   */
+  public static Node idle(NodePlan plan) {
+    Node node = new Node(plan);
+    node.entry.address(node.addresses.current());
+    return node;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param plan what the user asked for
+   * @return the running node
+   * @throws BootstrapException if there is no client to read the slots with
+   */
+  public static Node start(NodePlan plan) {
+    Node node = idle(plan);
+    try {
+      boolean ready = node.instances.loadClients();
+      node.instances.loadPingersAndSinks();
+      node.instances.checkOptions();
+      if (ready) {
+        node.run(node.assemble());
+      } else {
+        node.retryLater(FIRST_RETRY);
+      }
+      return node;
+    } catch (RuntimeException | Error failed) {
+      node.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Where the node believes to be reachable.
+   *
+   * @return the address as of the last look around
+   */
+  public PeerAddress address() {
+    return entry.address();
+  }
+
+  /**
+   * The slot that the node holds.
+   *
+   * @return its index, or empty
+   */
+  public OptionalInt heldSlot() {
+    return currentEngine().map(Engine::heldSlot).orElse(OptionalInt.empty());
+  }
+
+  /**
+   * What the last scan saw.
+   *
+   * @return the report, or empty
+   */
+  public Optional<ScanReport> lastReport() {
+    return events.lastReport();
+  }
+
+  /**
+   * What the node says about itself.
+   *
+   * @param dialect how to lay it out
+   * @return a new signed entry
+   */
+  public SignedPeerEntry currentEntry(Dialect dialect) {
+    return entry.signed(dialect);
+  }
+
+  /**
+   * Replaces the configured addresses.
+   *
+   * @param configured the new ones
+   * @throws IllegalArgumentException if nobody could dial one of them
+   */
+  public void configureAddresses(Collection<? extends TransportAddress> configured) {
+    addresses.configure(configured);
+  }
+
+  /** Looks at the slots now. */
+  public void scanNow() {
+    currentEngine().ifPresent(Engine::scanNow);
+  }
+
+  /** Leaves, gives everything up, and closes what is ours. */
+  public void close() {
+    Optional<Engine> running;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      running = engine;
+    }
+    running.ifPresent(this::leave);
+    running.ifPresent(Engine::stop);
+    instances.close(CLOSE_LIMIT);
+    guestThreads.end(THREAD_LIMIT);
+    thread.end(THREAD_LIMIT);
+    callbacks.end(THREAD_LIMIT);
+  }
+
+  private void leave(Engine running) {
+    Duration limit = plan.mechanism().settings().tenancy().leaveTimeout().plus(THREAD_LIMIT);
+    try {
+      running.leave().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("could not leave within {}: our record stays until it is forgotten", limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Optional<Engine> currentEngine() {
+    return engine;
+  }
+
+  /** Puts the engine together, once there is a client. */
+  private Engine assemble() {
+    NodePlan.Mechanism mechanism = plan.mechanism();
+    BootstrapSettings settings = mechanism.settings();
+    DhtClients clients =
+        new DhtClients(
+            instances.clients(), settings.polling().lookupTimeout(), calls, guestThreads::create);
+    Pingers pingers = new Pingers(instances.pingers(), PING_GRACE, calls, guestThreads::create);
+    Sinks sinks = new Sinks(instances.sinks(), calls, guestThreads::create);
+    CoreConfig config =
+        new CoreConfig(
+            plan.chain(),
+            plan.identity().peerId(),
+            settings,
+            mechanism.limits(),
+            pingers.reaches(),
+            mechanism.pinging(),
+            mechanism.readOnly());
+    BootstrapCore core = new BootstrapCore(config, new TimestampSource(ambient), ambient.random());
+    List<InetAddress> external = clients.externalAddresses();
+    entry.address(addresses.update(pingers.localAddresses(), external, ambient.monotonic().now()));
+    Engine.Parts parts = new Engine.Parts(core, clients, pingers, sinks, addresses, entry, events);
+    return new Engine(parts, ambient, thread, lookout);
+  }
+
+  private void run(Engine assembled) {
+    synchronized (this) {
+      if (!closed) {
+        engine = Optional.of(assembled);
+        assembled.start();
+        return;
+      }
+    }
+    instances.close(CLOSE_LIMIT); // closed in the meantime, perhaps before there was a client
+  }
+
+  private void retryLater(Duration delay) {
+    LOG.warn("no DhtClient could be made; the next attempt comes in {}", delay);
+    Duration doubled = delay.multipliedBy(2);
+    Duration next = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+    thread.schedule(delay, () -> retryOn(lookout, next));
+  }
+
+  /** Not on the scheduler's thread: making a client may take a while. */
+  private void retryOn(Executor guestThread, Duration next) {
+    try {
+      guestThread.execute(() -> retry(next));
+    } catch (CancellationException ended) {
+      LOG.debug("closed while waiting for a DhtClient");
+    }
+  }
+
+  private void retry(Duration next) {
+    boolean ready = false;
+    try {
+      ready = instances.loadClients();
+    } catch (BootstrapException stillNone) {
+      LOG.debug("no DhtClient yet", stillNone);
+    }
+    if (ready) {
+      run(assemble());
+    } else {
+      retryLater(next);
+    }
+  }
+}
