@@ -36,13 +36,14 @@ public record BootstrapSettings(
    *
    * @param lonely while nobody is known, or we are in no slot though one could be claimed
    * @param connected otherwise
-   * @param lookupTimeout after which a lookup that does not end by itself counts as not conclusive
+   * @param lookupTimeout after which a client that has not come back from a lookup or a write is
+   *     given up; the answers of the others count
    */
   public record Polling(Duration lonely, Duration connected, Duration lookupTimeout) {
 
-    /** 5 s, 60 s; lookups end by themselves, so their limit is only a guard: 30 s. */
+    /** 5 s, 60 s; clients end lookups by themselves, so that their limit is only a guard: 10 s. */
     public static final Polling DEFAULT =
-        new Polling(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30));
+        new Polling(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(10));
 
     /** Checks that all are positive. */
     public Polling {

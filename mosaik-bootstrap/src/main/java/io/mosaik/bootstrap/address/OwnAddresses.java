@@ -50,7 +50,6 @@ public final class OwnAddresses {
   private PeerAddress current;
   private PeerAddress publishable;
   private SortedSet<TransportAddress> leftOut = new TreeSet<>();
-  private boolean silenceSaid;
 
   /**
    * Starts with the configured addresses only.
@@ -101,7 +100,6 @@ public final class OwnAddresses {
     current = PeerAddress.of(self, merged);
     publishable = PeerRecord.publishable(current);
     sayWhatIsLeftOut();
-    saySilenceOnce();
     return current;
   }
 
@@ -143,16 +141,6 @@ public final class OwnAddresses {
    */
   public synchronized boolean isReadOnly() {
     return publishable.addresses().isEmpty();
-  }
-
-  private void saySilenceOnce() {
-    if (isReadOnly() && !silenceSaid) {
-      silenceSaid = true;
-      LOG.warn(
-          "no address of our own is known: peers are looked for, but nobody can find {}. Configure"
-              + " an address, or add a pinger that listens on one",
-          self.toShortHex());
-    }
   }
 
   /** Once, and again when it changes. */

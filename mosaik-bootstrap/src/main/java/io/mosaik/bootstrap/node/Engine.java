@@ -96,21 +96,10 @@ final class Engine implements Command.Handler {
     return heldSlot;
   }
 
-  /** Has the core leave; completes when it has left. */
+  /** Has the core leave; completes when it has left and all that was under way is given up. */
   CompletableFuture<Void> leave() {
     run(core::leave);
     return left;
-  }
-
-  /** Gives up all that is under way. */
-  void stop() {
-    thread.execute(
-        () -> {
-          stopped = true;
-          endOfMeeting.run();
-          takeBackTimer.run();
-          List.copyOf(underWay.values()).forEach(future -> future.cancel(false));
-        });
   }
 
   private void run(Consumer<Moment> what) {
@@ -120,10 +109,10 @@ final class Engine implements Command.Handler {
   private void act(Consumer<Moment> what) {
     core.remarks(parts.events().complaints());
     what.accept(now());
+    heldSlot = core.heldSlot(); // before listeners hear of it
     for (Optional<Command> next = core.pollCommand(); next.isPresent(); next = core.pollCommand()) {
       next.get().runBy(this);
     }
-    heldSlot = core.heldSlot();
     takeBackTimer.run();
     Deadline wake = core.nextDeadline();
     takeBackTimer =
@@ -198,6 +187,10 @@ final class Engine implements Command.Handler {
 
   @Override
   public void left() {
+    stopped = true;
+    endOfMeeting.run();
+    List.copyOf(underWay.values()).forEach(future -> future.cancel(false));
+    underWay.clear();
     left.complete(null);
   }
 

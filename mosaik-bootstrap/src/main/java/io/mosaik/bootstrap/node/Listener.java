@@ -27,6 +27,7 @@ final class Listener {
   private final Queue<BootstrapEvent> waiting = new ArrayDeque<>();
   private boolean busy;
   private boolean overflowed;
+  private boolean failed;
 
   Listener(Consumer<BootstrapEvent> listener, Executor executor) {
     this.listener = listener;
@@ -64,9 +65,18 @@ final class Listener {
       try {
         listener.accept(event);
       } catch (RuntimeException | AssertionError fault) {
-        LOG.warn("listener {} failed", listener.getClass().getName(), fault);
+        complain(fault);
       }
     }
+  }
+
+  private synchronized void complain(Throwable fault) {
+    if (failed) {
+      LOG.debug("listener {} failed again", listener.getClass().getName(), fault);
+    } else {
+      LOG.warn("listener {} failed", listener.getClass().getName(), fault);
+    }
+    failed = true;
   }
 
   private synchronized BootstrapEvent next() {

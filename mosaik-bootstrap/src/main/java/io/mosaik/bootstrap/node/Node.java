@@ -197,7 +197,6 @@ public final class Node {
       running = engine;
     }
     running.ifPresent(this::leave);
-    running.ifPresent(Engine::stop);
     instances.close(CLOSE_LIMIT);
     guestThreads.end(THREAD_LIMIT);
     thread.end(THREAD_LIMIT);

@@ -72,7 +72,7 @@ public final class BootstrapCore {
     Stamps stamps = new Stamps(timestamps, random);
     Backoff backoff = new Backoff(config.settings().claiming(), random);
     this.keeper = new SlotKeeper(config, stamps, backoff, schedule, outbox, random);
-    this.vacater = new Vacater(stamps, outbox, config.settings().polling().lookupTimeout());
+    this.vacater = new Vacater(stamps, outbox, config.patience());
     this.decider = new Decider(config, keeper, vacater, backoff, random);
     this.handOver = newHandOver();
     this.publishable = PeerAddress.of(config.self());

@@ -5,6 +5,7 @@ import io.mosaik.api.TransportAddress;
 import io.mosaik.bootstrap.BootstrapSettings;
 import io.mosaik.bootstrap.Chain;
 import io.mosaik.bootstrap.address.AddressLimits;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,6 +31,9 @@ public record CoreConfig(
     boolean pinging,
     boolean readOnly) {
 
+  /** How much longer than its limit an operation may take before it counts as lost; ours. */
+  static final Duration GRACE = Duration.ofSeconds(1);
+
   /** Copies the set and checks that nothing is missing. */
   public CoreConfig {
     Objects.requireNonNull(chain, "chain");
@@ -37,5 +41,13 @@ public record CoreConfig(
     Objects.requireNonNull(settings, "settings");
     Objects.requireNonNull(limits, "limits");
     reaches = Set.copyOf(reaches);
+  }
+
+  /**
+   * How long to wait for the end of a lookup or a write. A client that hangs is given up before, so
+   * that the answers of the others still count.
+   */
+  Duration patience() {
+    return settings.polling().lookupTimeout().plus(GRACE);
   }
 }

@@ -8,7 +8,6 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.BootstrapSettings.Pinging;
 import io.mosaik.bootstrap.address.AddressGuard;
 import io.mosaik.bootstrap.address.Admission;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,9 +23,6 @@ import java.util.function.BiConsumer;
  * Confined to the core's thread.
  */
 final class PingDesk {
-
-  /** How long a pinger may overrun the limit that it was given before it counts as hanging. */
-  static final Duration GRACE = Duration.ofSeconds(1);
 
   private record Flight(PingTicket ticket, Deadline giveUpAt) {}
 
@@ -118,7 +114,7 @@ final class PingDesk {
     while (flying.size() < settings.parallel() && !waiting.isEmpty()) {
       PingTicket next = waiting.remove();
       long id = outbox.ping(next.dialled(), settings.timeout());
-      Deadline giveUpAt = now.at().plus(settings.timeout()).plus(GRACE);
+      Deadline giveUpAt = now.at().plus(settings.timeout()).plus(CoreConfig.GRACE);
       flying.put(id, new Flight(next, giveUpAt));
     }
   }

@@ -42,7 +42,7 @@ final class Scan {
       Moment now) {
     this.number = number;
     this.started = now;
-    this.giveUpAt = now.at().plus(config.settings().polling().lookupTimeout());
+    this.giveUpAt = now.at().plus(config.patience());
     this.desk = desk;
     this.handOver = handOver;
     this.outbox = outbox;

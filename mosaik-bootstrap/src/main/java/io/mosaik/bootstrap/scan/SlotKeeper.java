@@ -6,7 +6,6 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.BootstrapEvent;
-import io.mosaik.bootstrap.BootstrapSettings;
 import io.mosaik.bootstrap.BootstrapSettings.Tenancy;
 import io.mosaik.bootstrap.ScanReport.Action;
 import io.mosaik.bootstrap.Slot;
@@ -65,10 +64,9 @@ final class SlotKeeper {
       PollSchedule schedule,
       Outbox outbox,
       RandomGenerator random) {
-    BootstrapSettings numbers = config.settings();
     this.self = config.self();
-    this.settings = numbers.tenancy();
-    this.patience = numbers.polling().lookupTimeout();
+    this.settings = config.settings().tenancy();
+    this.patience = config.patience();
     this.stamps = stamps;
     this.backoff = backoff;
     this.schedule = schedule;
