@@ -1,6 +1,7 @@
 package io.mosaik.api;
 
 import io.mosaik.api.codec.PostcardWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ final class Entries {
   }
 
   static PeerEntry.Ticket ticket(String text) {
-    return new PeerEntry.Ticket(Digest.of("type"), Bytes.of(text.getBytes()));
+    return new PeerEntry.Ticket(Digest.of("type"), Bytes.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** An encoded entry without signature, its fields up to the id as usual, the rest as given. */
