@@ -10,4 +10,6 @@ module io.mosaik.transport.quic {
   requires io.netty.transport;
   requires org.bouncycastle.provider; // X25519, P-256
   requires org.slf4j;
+
+  exports io.mosaik.transport.quic;
 }

@@ -9,6 +9,7 @@ import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.packet.InitialSecrets;
 import io.mosaik.transport.quic.stream.Streams;
 import io.mosaik.transport.quic.tls.ClientHelloFacts;
+import io.mosaik.transport.quic.tls.EncryptionLevel;
 import io.mosaik.transport.quic.tls.TlsConfig;
 import io.mosaik.transport.quic.tls.TlsHandshake;
 import java.net.InetSocketAddress;
@@ -172,8 +173,7 @@ public final class QuicConnection {
     boolean possible =
         state.confirmed
             && state.applicationKeys.mayUpdate(
-                state.recovery.largestAcknowledged(
-                    io.mosaik.transport.quic.tls.EncryptionLevel.APPLICATION));
+                state.recovery.largestAcknowledged(EncryptionLevel.APPLICATION));
     if (possible) {
       state.applicationKeys.update();
     }
@@ -200,6 +200,11 @@ public final class QuicConnection {
   /** Whether the peer has accepted us too. */
   public boolean isConfirmed() {
     return state.confirmed;
+  }
+
+  /** Whether any authentic packet has come. */
+  public boolean hasHeardFromPeer() {
+    return state.spaces.values().stream().anyMatch(space -> space.received().largest() >= 0);
   }
 
   /** Whether the peer is known to be where its datagrams come from. */

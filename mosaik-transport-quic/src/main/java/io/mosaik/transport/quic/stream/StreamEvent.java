@@ -22,4 +22,7 @@ public sealed interface StreamEvent {
 
   /** The peer lets us open more streams of a kind; {@code streamId} is the next one's. */
   record MoreStreams(long streamId) implements StreamEvent {}
+
+  /** It is over in both directions and forgotten. */
+  record Closed(long streamId) implements StreamEvent {}
 }

@@ -331,7 +331,11 @@ public final class Streams {
   }
 
   private void onPartClosed(long id) {
-    if (isOurs(id) || sending.containsKey(id) || receiving.containsKey(id)) {
+    if (sending.containsKey(id) || receiving.containsKey(id)) {
+      return;
+    }
+    events.add(new StreamEvent.Closed(id));
+    if (isOurs(id)) {
       return;
     }
     StreamCounts counts = counts(StreamId.isBidirectional(id));

@@ -1,0 +1,95 @@
+package io.mosaik.transport.quic;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.CloseReason;
+import io.mosaik.transport.quic.connection.ConnectionEvent;
+import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.endpoint.EndpointCore;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A race of handshakes to the addresses of one peer: the next one starts when the last one fails or
+ * takes too long, the first to complete wins, the others are given up. Confined to the endpoint's
+ * event loop.
+ */
+final class Dial {
+
+  private final EndpointCore core;
+  private final PeerId peer;
+  private final Bytes alpn;
+  private final Deque<InetSocketAddress> untried;
+  private final Set<QuicConnection> running = new LinkedHashSet<>();
+  private Optional<ConnectionEnd> lastFailure = Optional.empty();
+  private boolean over;
+
+  Dial(EndpointCore core, PeerId peer, Bytes alpn, List<InetSocketAddress> addresses) {
+    this.core = core;
+    this.peer = peer;
+    this.alpn = alpn;
+    this.untried = new ArrayDeque<>(addresses);
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  boolean hasUntried() {
+    return !over && !untried.isEmpty();
+  }
+
+  /** Begins a handshake to the next address, if there is one. */
+  Optional<QuicConnection> startNext(Deadline now) {
+    if (!hasUntried()) {
+      return Optional.empty();
+    }
+    QuicConnection connection = core.connect(peer.key(), untried.removeFirst(), alpn, now);
+    running.add(connection);
+    return Optional.of(connection);
+  }
+
+  /** One of the handshakes is complete: the race is decided. */
+  void onEstablished(QuicConnection winner, Deadline now) {
+    over = true;
+    running.remove(winner);
+    giveUp(now);
+  }
+
+  /** One of the handshakes failed. Returns whether it was the last hope. */
+  boolean onClosed(QuicConnection loser, ConnectionEvent.Closed event) {
+    running.remove(loser);
+    boolean telling = event.reason().cause() != CloseReason.Cause.HANDSHAKE_TIMEOUT;
+    if (lastFailure.isEmpty() || telling) {
+      lastFailure = Optional.of(ConnectionDriver.endOf(event.reason()));
+    }
+    return !over && running.isEmpty() && untried.isEmpty();
+  }
+
+  /** Why all handshakes failed, as the most telling of them puts it. */
+  QuicException failure() {
+    return lastFailure
+        .map(end -> new QuicException("cannot connect to " + peer.toShortHex(), end))
+        .orElseGet(
+            () ->
+                new QuicException(
+                    QuicException.Reason.TIMED_OUT,
+                    "no answer from " + peer.toShortHex() + " in time"));
+  }
+
+  /** Nobody waits for the outcome any more. */
+  void giveUp(Deadline now) {
+    over = true;
+    for (QuicConnection connection : running) {
+      connection.close(0, "", now);
+      core.touch(connection);
+    }
+    running.clear();
+  }
+}

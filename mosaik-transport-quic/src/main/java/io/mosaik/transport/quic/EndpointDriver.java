@@ -1,0 +1,182 @@
+package io.mosaik.transport.quic;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.ConnectionEvent;
+import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.endpoint.EndpointCore;
+import io.mosaik.transport.quic.endpoint.EndpointEvent;
+import io.mosaik.transport.quic.net.EndpointLoop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What applications want from an endpoint and have to wait for: dials, and the connections that
+ * come of them. Confined to the endpoint's event loop.
+ */
+final class EndpointDriver {
+
+  /** How long an address has before the next one is tried beside it (compare RFC 8305). */
+  private static final Duration NEXT_ADDRESS_AFTER = Duration.ofMillis(200);
+
+  private static final long SHUTDOWN_CODE = 0;
+
+  private final EndpointCore core;
+  private final Map<String, ProtocolHandler> protocols;
+  private final Callbacks callbacks;
+  private final int maxDials;
+  private final Map<QuicConnection, ConnectionDriver> connections = new HashMap<>();
+  private final Map<QuicConnection, RunningDial> dialling = new HashMap<>();
+  private final Set<RunningDial> running = new HashSet<>();
+  private final Deque<RunningDial> waiting = new ArrayDeque<>();
+  private EndpointLoop loop;
+  private boolean closed;
+
+  /** A dial and who waits for it. */
+  private record RunningDial(Dial dial, CompletableFuture<QuicConnectionHandle> future) {}
+
+  EndpointDriver(
+      EndpointCore core,
+      Map<String, ProtocolHandler> protocols,
+      Callbacks callbacks,
+      int maxDials) {
+    this.core = core;
+    this.protocols = Map.copyOf(protocols);
+    this.callbacks = callbacks;
+    this.maxDials = maxDials;
+  }
+
+  /** The event loop that everything runs on; before anything else happens. */
+  void runOn(EndpointLoop started) {
+    loop = started;
+  }
+
+  /** Begins a race of handshakes, or queues it. */
+  void dial(
+      PeerId peer,
+      Bytes alpn,
+      List<InetSocketAddress> addresses,
+      Duration timeout,
+      CompletableFuture<QuicConnectionHandle> future,
+      Deadline now) {
+    RunningDial dial = new RunningDial(new Dial(core, peer, alpn, addresses), future);
+    if (closed) {
+      callbacks.fail(future, endpointClosed());
+      return;
+    }
+    loop.schedule(at -> giveUp(dial, at), timeout.toNanos());
+    if (running.size() < maxDials) {
+      start(dial, now);
+    } else {
+      waiting.addLast(dial);
+    }
+  }
+
+  /** Nobody waits for a dial any more, or no longer. */
+  void abandon(CompletableFuture<QuicConnectionHandle> future, Deadline now) {
+    List<RunningDial> all = new ArrayList<>(running);
+    all.addAll(waiting);
+    all.stream().filter(dial -> dial.future() == future).forEach(dial -> giveUp(dial, now));
+  }
+
+  void onEvent(EndpointEvent event, Deadline now) {
+    QuicConnection connection = event.connection();
+    RunningDial dial = dialling.get(connection);
+    if (event.event() instanceof ConnectionEvent.Established) {
+      onEstablished(connection, event.incoming(), now);
+    } else if (dial != null && event.event() instanceof ConnectionEvent.Closed end) {
+      dialling.remove(connection);
+      if (dial.dial().onClosed(connection, end)) {
+        end(dial, now);
+        callbacks.fail(dial.future(), dial.dial().failure());
+      } else {
+        startNext(dial, now);
+      }
+    }
+    ConnectionDriver driver = connections.get(connection);
+    if (driver != null) {
+      driver.onEvent(event.event());
+      if (event.event() instanceof ConnectionEvent.Closed) {
+        connections.remove(connection);
+      }
+    }
+  }
+
+  /** Closes everything; what follows is refused. */
+  void close(Deadline now) {
+    closed = true;
+    core.setAccepting(false);
+    for (RunningDial dial : new ArrayList<>(waiting)) {
+      callbacks.fail(dial.future(), endpointClosed());
+    }
+    waiting.clear();
+    for (RunningDial dial : new ArrayList<>(running)) {
+      end(dial, now);
+      callbacks.fail(dial.future(), endpointClosed());
+    }
+    for (QuicConnection connection : core.connections()) {
+      connection.close(SHUTDOWN_CODE, "", now);
+      core.touch(connection);
+    }
+  }
+
+  private void start(RunningDial dial, Deadline now) {
+    running.add(dial);
+    startNext(dial, now);
+  }
+
+  private void startNext(RunningDial dial, Deadline now) {
+    dial.dial().startNext(now).ifPresent(connection -> dialling.put(connection, dial));
+    if (dial.dial().hasUntried()) {
+      loop.schedule(at -> startNext(dial, at), NEXT_ADDRESS_AFTER.toNanos());
+    }
+  }
+
+  private void onEstablished(QuicConnection connection, boolean incoming, Deadline now) {
+    ConnectionDriver driver = new ConnectionDriver(connection, callbacks);
+    LoopAccess access = new LoopAccess(loop, core, connection, callbacks);
+    QuicConnectionHandle handle = new QuicConnectionHandle(driver, incoming, access);
+    connections.put(connection, driver);
+    if (incoming) {
+      ProtocolHandler handler = protocols.get(handle.alpn());
+      callbacks.run(() -> handler.accept(handle));
+      return;
+    }
+    RunningDial dial = dialling.remove(connection);
+    if (dial != null && !dial.dial().isOver()) {
+      dial.dial().onEstablished(connection, now);
+      end(dial, now);
+      callbacks.complete(dial.future(), handle);
+    }
+  }
+
+  private void giveUp(RunningDial dial, Deadline now) {
+    if (running.contains(dial) || waiting.remove(dial)) {
+      end(dial, now);
+      callbacks.fail(dial.future(), dial.dial().failure());
+    }
+  }
+
+  /** A dial is decided: its losers are told, and the next one in the queue starts. */
+  private void end(RunningDial dial, Deadline now) {
+    dial.dial().giveUp(now);
+    dialling.values().removeIf(each -> each == dial);
+    if (running.remove(dial) && !waiting.isEmpty() && !closed) {
+      start(waiting.removeFirst(), now);
+    }
+  }
+
+  private static QuicException endpointClosed() {
+    return new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed");
+  }
+}

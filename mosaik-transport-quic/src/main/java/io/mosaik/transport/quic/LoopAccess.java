@@ -1,0 +1,43 @@
+package io.mosaik.transport.quic;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.endpoint.EndpointCore;
+import io.mosaik.transport.quic.net.EndpointLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** How the handles of one connection reach its event loop. Thread-safe by that event loop. */
+final class LoopAccess {
+
+  private final EndpointLoop loop;
+  private final EndpointCore core;
+  private final QuicConnection connection;
+  private final Callbacks callbacks;
+
+  LoopAccess(EndpointLoop loop, EndpointCore core, QuicConnection connection, Callbacks callbacks) {
+    this.loop = loop;
+    this.core = core;
+    this.connection = connection;
+    this.callbacks = callbacks;
+  }
+
+  /** Does something with the connection on its event loop; nothing once that has stopped. */
+  boolean run(Consumer<Deadline> action) {
+    return loop.execute(
+        now -> {
+          action.accept(now);
+          core.touch(connection);
+        });
+  }
+
+  /** The same, with a result, which fails once the event loop has stopped. */
+  <T> CompletableFuture<T> call(Consumer<CompletableFuture<T>> action) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    if (!run(now -> action.accept(future))) {
+      callbacks.fail(
+          future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
+    }
+    return future;
+  }
+}

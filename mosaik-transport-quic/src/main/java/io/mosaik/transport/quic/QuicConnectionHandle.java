@@ -1,0 +1,199 @@
+package io.mosaik.transport.quic;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.PeerId;
+import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.tls.ClientHelloFacts;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A connection with a peer that has proved who it is. Stages fail with a {@link QuicException}, and
+ * complete on the executor of the endpoint. Thread-safe by its endpoint's event loop.
+ */
+public final class QuicConnectionHandle {
+
+  private final ConnectionDriver driver;
+  private final LoopAccess loop;
+  private final Facts facts;
+
+  /** What does not change any more once the handshake is complete. */
+  private record Facts(
+      PeerId peer,
+      String alpn,
+      boolean incoming,
+      Optional<ClientHelloFacts> clientHello,
+      Map<Long, Bytes> peerParameters) {}
+
+  /** Made on the event loop, of an established connection. */
+  QuicConnectionHandle(ConnectionDriver driver, boolean incoming, LoopAccess loop) {
+    QuicConnection connection = driver.connection();
+    this.driver = driver;
+    this.loop = loop;
+    this.facts =
+        new Facts(
+            new PeerId(connection.peerKey().orElseThrow()),
+            new String(connection.alpn().orElseThrow().toArray(), StandardCharsets.ISO_8859_1),
+            incoming,
+            connection.clientHello(),
+            connection.peerParameters().orElseThrow().values());
+  }
+
+  /**
+   * Who the peer is: the key that it has proved to own.
+   *
+   * @return the peer's id
+   */
+  public PeerId peer() {
+    return facts.peer();
+  }
+
+  /**
+   * The application protocol.
+   *
+   * @return its name, as registered or dialled
+   */
+  public String alpn() {
+    return facts.alpn();
+  }
+
+  /**
+   * Whether the peer dialled us.
+   *
+   * @return false if we dialled
+   */
+  public boolean isIncoming() {
+    return facts.incoming();
+  }
+
+  /**
+   * The server name in the peer's ClientHello: a hint at its software, vouched for by nobody.
+   *
+   * @return empty if there was none, or if we dialled
+   */
+  public Optional<String> peerServerName() {
+    return facts.clientHello().flatMap(ClientHelloFacts::serverName);
+  }
+
+  /**
+   * The signature schemes in the peer's ClientHello, in its order: a hint at its software.
+   *
+   * @return empty if we dialled
+   */
+  public List<Integer> peerSignatureSchemes() {
+    return facts.clientHello().map(ClientHelloFacts::signatureSchemes).orElse(List.of());
+  }
+
+  /**
+   * A transport parameter of the peer, known to us or not.
+   *
+   * @param id its number (RFC 9000, section 18.2)
+   * @return its content as it came, or empty if it did not come
+   */
+  public Optional<Bytes> peerTransportParameter(long id) {
+    return Optional.ofNullable(facts.peerParameters().get(id));
+  }
+
+  /**
+   * Where the peer is now.
+   *
+   * @return completes with its address; the last known one after the end
+   */
+  public CompletionStage<InetSocketAddress> remoteAddress() {
+    return driver.remoteAddress(loop);
+  }
+
+  /**
+   * The smoothed round trip time (RFC 9002, section 5.3).
+   *
+   * @return completes with the estimate, or empty before anything was measured
+   */
+  public CompletionStage<Optional<Duration>> smoothedRtt() {
+    return driver.smoothedRtt(loop);
+  }
+
+  /**
+   * Opens a stream that both sides write to, as soon as the peer allows one more.
+   *
+   * @return completes with the stream
+   */
+  public CompletionStage<QuicStream> openBidirectional() {
+    return open(true);
+  }
+
+  /**
+   * Opens a stream that only we write to, as soon as the peer allows one more.
+   *
+   * @return completes with the stream
+   */
+  public CompletionStage<QuicStream> openUnidirectional() {
+    return open(false);
+  }
+
+  /**
+   * The next stream that the peer opens and both sides write to.
+   *
+   * @return completes with the stream
+   */
+  public CompletionStage<QuicStream> acceptBidirectional() {
+    return accept(true);
+  }
+
+  /**
+   * The next stream that the peer opens and only it writes to.
+   *
+   * @return completes with the stream
+   */
+  public CompletionStage<QuicStream> acceptUnidirectional() {
+    return accept(false);
+  }
+
+  /**
+   * Whether the peer has accepted us: a server may refuse a client that believes its handshake to
+   * be complete (RFC 9001, section 4.1.2).
+   *
+   * @return completes when the handshake is confirmed
+   */
+  public CompletionStage<Void> confirmed() {
+    return driver.confirmed().copy();
+  }
+
+  /**
+   * Ends the connection: streams are cut off, and what was not delivered is lost.
+   *
+   * @param errorCode tells the peer why; 0 to 2^62 - 1
+   * @param reason tells the peer why, in at most 128 bytes
+   */
+  public void close(long errorCode, String reason) {
+    loop.run(now -> driver.connection().close(errorCode, reason, now));
+  }
+
+  /**
+   * The end of the connection.
+   *
+   * @return completes, never exceptionally, when the connection carries nothing any more
+   */
+  public CompletionStage<ConnectionEnd> closed() {
+    return driver.closed().copy();
+  }
+
+  private CompletionStage<QuicStream> open(boolean bidirectional) {
+    return loop.<StreamDriver>call(future -> driver.open(bidirectional, future))
+        .thenApply(stream -> new QuicStream(stream, loop));
+  }
+
+  private CompletionStage<QuicStream> accept(boolean bidirectional) {
+    return loop.<StreamDriver>call(future -> driver.accept(bidirectional, future))
+        .thenApply(stream -> new QuicStream(stream, loop));
+  }
+
+  @Override
+  public String toString() {
+    return "QuicConnection[%s %s]".formatted(facts.peer().toShortHex(), facts.alpn());
+  }
+}

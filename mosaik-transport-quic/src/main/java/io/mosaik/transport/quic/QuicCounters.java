@@ -1,0 +1,35 @@
+package io.mosaik.transport.quic;
+
+/**
+ * What an endpoint has done so far. Immutable.
+ *
+ * @param datagramsReceived UDP datagrams that came
+ * @param datagramsSent UDP datagrams that went out
+ * @param bytesReceived their payload, in bytes
+ * @param bytesSent their payload, in bytes
+ * @param connectionsAccepted clients that got an answer
+ * @param connectionsDialled connections that we began
+ * @param handshakesRefused clients that got no answer because of a limit
+ * @param retriesSent clients that had to show that they are where their datagrams come from
+ * @param versionNegotiationsSent answers to other versions of QUIC
+ * @param statelessResetsSent answers to peers of forgotten connections
+ * @param datagramsDropped datagrams that belonged to nothing and got no answer
+ * @param internalErrors mistakes of ours that cost a connection each
+ * @param connections connections at this moment
+ * @param handshakes clients in a handshake at this moment
+ */
+public record QuicCounters(
+    long datagramsReceived,
+    long datagramsSent,
+    long bytesReceived,
+    long bytesSent,
+    long connectionsAccepted,
+    long connectionsDialled,
+    long handshakesRefused,
+    long retriesSent,
+    long versionNegotiationsSent,
+    long statelessResetsSent,
+    long datagramsDropped,
+    long internalErrors,
+    int connections,
+    int handshakes) {}

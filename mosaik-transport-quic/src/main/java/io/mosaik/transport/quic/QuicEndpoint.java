@@ -1,0 +1,309 @@
+package io.mosaik.transport.quic;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.time.MonotonicClock;
+import io.mosaik.transport.quic.connection.QlogSink;
+import io.mosaik.transport.quic.endpoint.EndpointCore;
+import io.mosaik.transport.quic.endpoint.EndpointCounters;
+import io.mosaik.transport.quic.net.EndpointLoop;
+import io.mosaik.transport.quic.net.LocalInterfaces;
+import io.mosaik.transport.quic.net.QlogFiles;
+import io.mosaik.transport.quic.tls.KeyLog;
+import io.mosaik.transport.quic.tls.TlsConfig;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One UDP port that speaks QUIC with peers known by their keys: dials them and lets them connect.
+ * Stages fail with a {@link QuicException}, and complete on the executor given to the builder,
+ * never on the event loop. Thread-safe by its event loop, the only thread that touches connections.
+ */
+public final class QuicEndpoint implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(QuicEndpoint.class);
+
+  /** More addresses of one peer than these are not tried. */
+  private static final int MAX_ADDRESSES = 8;
+
+  /** Advertised when nothing is served: TLS wants a name, nobody will be accepted under it. */
+  private static final Bytes NO_PROTOCOL = Bytes.of(new byte[] {'-'});
+
+  private static final long CLOSE_SECONDS = 2;
+
+  private final KeyPair identity;
+  private final EndpointCore core;
+  private final EndpointDriver driver;
+  private final EndpointLoop loop;
+  private final Callbacks callbacks;
+  private final Set<TransportAddress.Ip> externalAddresses;
+  private final List<AutoCloseable> owned;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private QuicEndpoint(
+      QuicEndpointBuilder setup,
+      EndpointCore core,
+      EndpointDriver driver,
+      EndpointLoop loop,
+      Callbacks callbacks,
+      List<AutoCloseable> owned) {
+    this.identity = setup.identity;
+    this.externalAddresses = Set.copyOf(setup.externalAddresses);
+    this.core = core;
+    this.driver = driver;
+    this.loop = loop;
+    this.callbacks = callbacks;
+    this.owned = owned;
+  }
+
+  /**
+   * Begins to set an endpoint up.
+   *
+   * @param identity who we are: the key that peers know us by
+   * @return a builder
+   */
+  public static QuicEndpointBuilder builder(KeyPair identity) {
+    return new QuicEndpointBuilder(identity);
+  }
+
+  static CompletionStage<QuicEndpoint> start(QuicEndpointBuilder setup) {
+    MonotonicClock clock = setup.ambient.monotonic();
+    Optional<ExecutorService> pool =
+        setup.callbackExecutor.isPresent() ? Optional.empty() : Optional.of(newPool());
+    Executor executor = setup.callbackExecutor.orElseGet(pool::orElseThrow);
+    Callbacks callbacks = new Callbacks(executor);
+    Optional<QlogFiles> qlogs = setup.qlogDirectory.map(QlogFiles::new);
+    Supplier<Optional<QlogSink>> sinks = () -> qlogs.map(QlogFiles::next);
+    EndpointCore core =
+        new EndpointCore(
+            setup.endpointConfig(), tlsConfig(setup), setup.ambient.random(), sinks, clock.now());
+    EndpointDriver driver = new EndpointDriver(core, setup.protocols, callbacks, setup.maxDials);
+    List<AutoCloseable> owned =
+        List.of(
+            () -> qlogs.ifPresent(QlogFiles::close),
+            () -> pool.ifPresent(ExecutorService::shutdown));
+    CompletableFuture<QuicEndpoint> started = new CompletableFuture<>();
+    EndpointLoop.start(setup.bindAddresses, core, clock, driver::onEvent)
+        .whenComplete(
+            (loop, failure) -> {
+              if (failure != null) {
+                callbacks.fail(started, cannotBind(setup, failure));
+                owned.forEach(QuicEndpoint::closeQuietly);
+                return;
+              }
+              driver.runOn(loop);
+              core.setAccepting(!setup.protocols.isEmpty());
+              callbacks.complete(
+                  started, new QuicEndpoint(setup, core, driver, loop, callbacks, owned));
+            });
+    return started;
+  }
+
+  private static TlsConfig tlsConfig(QuicEndpointBuilder setup) {
+    List<Bytes> alpn = setup.protocols.keySet().stream().map(QuicEndpoint::encodeAlpn).toList();
+    TlsConfig config =
+        TlsConfig.of(setup.identity, alpn.isEmpty() ? List.of(NO_PROTOCOL) : alpn)
+            .withServerName(setup.sendServerName);
+    if (setup.keyLog.isEmpty()) {
+      return config;
+    }
+    LOGGER.warn("the secrets of all connections are written down: whoever reads them reads all");
+    KeyLog keyLog = setup.keyLog.get()::accept;
+    return config.withKeyLog(keyLog);
+  }
+
+  private static QuicException cannotBind(QuicEndpointBuilder setup, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    return new QuicException(
+        QuicException.Reason.LOCAL_FAILURE,
+        "cannot bind to one of " + setup.bindAddresses + ": " + cause,
+        cause);
+  }
+
+  /**
+   * Who we are.
+   *
+   * @return our id
+   */
+  public PeerId peerId() {
+    return identity.peerId();
+  }
+
+  /**
+   * Connects to a peer at the first of its IP addresses that leads to it; other kinds of addresses
+   * are passed over. Giving up is cancelling {@code stage.toCompletableFuture()}.
+   *
+   * @param address who and where; at most eight addresses are tried
+   * @param alpn the application protocol, 1 to 255 Latin-1 characters
+   * @param timeout within which the handshake must be complete
+   * @return completes when the peer has proved who it is; what {@link
+   *     QuicConnectionHandle#confirmed()} tells comes later
+   */
+  public CompletionStage<QuicConnectionHandle> connect(
+      PeerAddress address, String alpn, Duration timeout) {
+    Bytes encodedAlpn = encodeAlpn(alpn);
+    List<InetSocketAddress> candidates =
+        address.addresses().stream()
+            .filter(TransportAddress.Ip.class::isInstance)
+            .map(each -> ((TransportAddress.Ip) each).socket())
+            .filter(each -> each.getPort() != 0)
+            .limit(MAX_ADDRESSES)
+            .toList();
+    CompletableFuture<QuicConnectionHandle> future = new CompletableFuture<>();
+    if (candidates.isEmpty()) {
+      callbacks.fail(
+          future,
+          new QuicException(
+              QuicException.Reason.NO_ADDRESS, "no IP address and port in " + address));
+      return future;
+    }
+    boolean running =
+        loop.execute(
+            now -> driver.dial(address.id(), encodedAlpn, candidates, timeout, future, now));
+    if (!running) {
+      callbacks.fail(
+          future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
+    }
+    future.whenComplete(
+        (handle, failure) -> {
+          if (future.isCancelled()) {
+            loop.execute(now -> driver.abandon(future, now));
+          }
+        });
+    return future;
+  }
+
+  /**
+   * The addresses at which peers reach us, as far as this endpoint can know: those it is bound to,
+   * wildcards resolved to the interfaces of this moment, and the configured external ones.
+   *
+   * @return concrete addresses
+   */
+  public Set<TransportAddress.Ip> localAddresses() {
+    Set<TransportAddress.Ip> addresses = new LinkedHashSet<>(externalAddresses);
+    for (InetSocketAddress bound : loop.localAddresses()) {
+      LocalInterfaces.reachableAt(bound).stream()
+          .map(TransportAddress.Ip::new)
+          .forEach(addresses::add);
+    }
+    return addresses;
+  }
+
+  /**
+   * The UDP port.
+   *
+   * @return the port of the first bound address
+   */
+  public int port() {
+    return loop.localAddresses().get(0).getPort();
+  }
+
+  /**
+   * What was done so far.
+   *
+   * @return completes with the counts
+   */
+  public CompletionStage<QuicCounters> counters() {
+    CompletableFuture<QuicCounters> future = new CompletableFuture<>();
+    boolean running = loop.execute(now -> callbacks.complete(future, countersOf(core.counters())));
+    if (!running) {
+      callbacks.fail(
+          future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
+    }
+    return future;
+  }
+
+  /**
+   * Closes all connections with code 0, then the sockets. Idempotent; takes at most two seconds.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    loop.execute(driver::close);
+    loop.execute(now -> loop.stop().whenComplete((done, failure) -> stopped.complete(null)));
+    try {
+      stopped.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      LOGGER.debug("the event loop takes its time: {}", String.valueOf(late));
+    }
+    owned.forEach(QuicEndpoint::closeQuietly);
+  }
+
+  static Bytes encodeAlpn(String alpn) {
+    byte[] encoded = alpn.getBytes(StandardCharsets.ISO_8859_1);
+    if (encoded.length < 1 || encoded.length > 255) {
+      throw new IllegalArgumentException(
+          "a protocol's name has 1 to 255 characters, not " + encoded.length);
+    }
+    return Bytes.of(encoded);
+  }
+
+  private static QuicCounters countersOf(EndpointCounters.Snapshot counts) {
+    return new QuicCounters(
+        counts.datagramsReceived(),
+        counts.datagramsSent(),
+        counts.bytesReceived(),
+        counts.bytesSent(),
+        counts.connectionsAccepted(),
+        counts.connectionsDialled(),
+        counts.handshakesRefused(),
+        counts.retriesSent(),
+        counts.versionNegotiationsSent(),
+        counts.statelessResetsSent(),
+        counts.datagramsDropped(),
+        counts.internalErrors(),
+        counts.connections(),
+        counts.handshakes());
+  }
+
+  private static ExecutorService newPool() {
+    return Executors.newCachedThreadPool(
+        task -> {
+          Thread thread = new Thread(task, "mosaik-callback");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception failure) {
+      LOGGER.debug("cannot close {}", resource, failure);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "QuicEndpoint[" + peerId().toShortHex() + "]";
+  }
+}

@@ -1,0 +1,34 @@
+package io.mosaik.transport.quic.endpoint;
+
+import io.mosaik.transport.quic.connection.ConnectionConfig;
+
+/**
+ * How an endpoint treats strangers. Immutable.
+ *
+ * @param connection how each connection behaves
+ * @param maxConnections how many connections there are at most; further clients get no answer
+ * @param maxHandshakes how many clients may be in a handshake at once; further ones get no answer
+ * @param maxHandshakesPerSource the same per IP address
+ * @param retryAbove from how many clients in a handshake on a client must show that it is where its
+ *     datagrams come from (RFC 9000, section 8.1.2)
+ */
+public record EndpointConfig(
+    ConnectionConfig connection,
+    int maxConnections,
+    int maxHandshakes,
+    int maxHandshakesPerSource,
+    int retryAbove) {
+
+  /** Room for thousands of peers, and for a crowd that starts at once on one machine. */
+  public static final EndpointConfig DEFAULT =
+      new EndpointConfig(ConnectionConfig.DEFAULT, 4096, 1024, 256, 128);
+
+  /** Checks that somebody can connect. */
+  public EndpointConfig {
+    if (maxConnections < 1 || maxHandshakes < 1 || maxHandshakesPerSource < 1 || retryAbove < 0) {
+      throw new IllegalArgumentException(
+          "limits of %d connections, %d handshakes, %d per source, Retry above %d"
+              .formatted(maxConnections, maxHandshakes, maxHandshakesPerSource, retryAbove));
+    }
+  }
+}

@@ -1,0 +1,377 @@
+package io.mosaik.transport.quic.endpoint;
+
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
+import io.mosaik.api.Bytes;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.PublicKey;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.ConnectionConfig;
+import io.mosaik.transport.quic.connection.ConnectionEvent;
+import io.mosaik.transport.quic.connection.Datagram;
+import io.mosaik.transport.quic.connection.IdSource;
+import io.mosaik.transport.quic.connection.QlogSink;
+import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.connection.ServerAttempt;
+import io.mosaik.transport.quic.frame.TransportError;
+import io.mosaik.transport.quic.frame.TransportException;
+import io.mosaik.transport.quic.packet.ConnectionId;
+import io.mosaik.transport.quic.packet.MalformedException;
+import io.mosaik.transport.quic.packet.Packet;
+import io.mosaik.transport.quic.packet.PacketParser;
+import io.mosaik.transport.quic.packet.PacketType;
+import io.mosaik.transport.quic.packet.StatelessReset;
+import io.mosaik.transport.quic.tls.HashAlgorithm;
+import io.mosaik.transport.quic.tls.Hkdf;
+import io.mosaik.transport.quic.tls.TlsConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All connections of one port: fed with datagrams, commands and the time. After each call take
+ * {@link #pollEvent events} and {@link #pollTransmit datagrams} until there are none, then call
+ * again at {@link #nextDeadline} at the latest. Owns no socket, reads no clock. Confined to one
+ * thread.
+ */
+public final class EndpointCore {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(EndpointCore.class);
+  private static final byte[] RESET_SALT =
+      "mosaik stateless reset".getBytes(StandardCharsets.US_ASCII);
+
+  private final EndpointConfig config;
+  private final TlsConfig tls;
+  private final RandomGenerator random;
+  private final Supplier<Optional<QlogSink>> qlogs;
+  private final IdSource ids = new Ids();
+  private final StatelessReset resets;
+  private final Strangers strangers;
+  private final EndpointCounters counters = new EndpointCounters();
+  private final Schedule schedule = new Schedule();
+
+  private final Map<ConnectionId, Member> byId = new HashMap<>();
+  private final Map<ConnectionId, Member> byDialledId = new HashMap<>();
+  private final Map<QuicConnection, Member> members = new HashMap<>();
+  private final Multiset<InetAddress> handshakes = HashMultiset.create();
+  private final Set<Member> touched = new LinkedHashSet<>();
+  private final Deque<Datagram> answers = new ArrayDeque<>();
+  private final Deque<EndpointEvent> events = new ArrayDeque<>();
+  private boolean accepting;
+
+  /**
+   * An endpoint without connections that does not accept any yet.
+   *
+   * @param tls as whom, and with which protocols; the latter for accepting
+   * @param qlogs gives each connection the sink of its qlog, or none
+   */
+  public EndpointCore(
+      EndpointConfig config,
+      TlsConfig tls,
+      RandomGenerator random,
+      Supplier<Optional<QlogSink>> qlogs,
+      Deadline now) {
+    this.config = config;
+    this.tls = tls;
+    this.random = random;
+    this.qlogs = qlogs;
+    this.resets = new StatelessReset(resetKey(tls.identity()));
+    this.strangers = new Strangers(random, ids, counters, now);
+  }
+
+  // ---- what our application does
+
+  /** From now on clients are answered, or not any more; existing connections go on. */
+  public void setAccepting(boolean accept) {
+    accepting = accept;
+  }
+
+  /** Begins a connection to the owner of a key at an address. */
+  public QuicConnection connect(
+      PublicKey server, InetSocketAddress remote, Bytes alpn, Deadline now) {
+    QuicConnection connection =
+        QuicConnection.client(
+            config.connection(),
+            tls.withAlpn(List.of(alpn)),
+            server,
+            remote,
+            ids,
+            random,
+            qlogs.get(),
+            now);
+    counters.connectionsDialled++;
+    add(new Member(connection, Optional.empty()));
+    return connection;
+  }
+
+  /** Something was done to a connection directly: its datagrams and events are to be collected. */
+  public void touch(QuicConnection connection) {
+    Member member = members.get(connection);
+    if (member != null) {
+      touched.add(member);
+    }
+  }
+
+  /** The connections that are open. */
+  public List<QuicConnection> connections() {
+    return members.keySet().stream().filter(QuicConnection::isOpen).toList();
+  }
+
+  public EndpointCounters.Snapshot counters() {
+    return counters.snapshot(members.size(), handshakes.size());
+  }
+
+  // ---- what happens to it
+
+  /** The network spoke. The datagram's bytes are altered. */
+  public void receive(Datagram datagram, Deadline now) {
+    counters.datagramsReceived++;
+    counters.bytesReceived += datagram.size();
+    Packet first;
+    try {
+      first = PacketParser.parse(datagram.bytes(), 0, datagram.size(), IdSource.ID_SIZE);
+    } catch (MalformedException malformed) {
+      counters.datagramsDropped++;
+      return;
+    }
+    Optional<Member> known = memberFor(first);
+    if (known.isPresent()) {
+      deliver(known.get(), datagram, now);
+    } else {
+      answerStranger(datagram, first, now);
+    }
+  }
+
+  /** Time passed. */
+  public void expire(Deadline now) {
+    for (Optional<Member> due = schedule.pollDue(now);
+        due.isPresent();
+        due = schedule.pollDue(now)) {
+      Member member = due.get();
+      guarded(member, now, () -> member.connection().expire(now));
+    }
+  }
+
+  /** The next datagram to send, or empty. Collects the events of connections on the way. */
+  public Optional<Datagram> pollTransmit(Deadline now) {
+    collectEvents();
+    if (!answers.isEmpty()) {
+      return counted(answers.pollFirst());
+    }
+    while (!touched.isEmpty()) {
+      Member member = touched.iterator().next();
+      Optional<Datagram> next = transmit(member, now);
+      if (next.isPresent()) {
+        return counted(next.get());
+      }
+      touched.remove(member);
+      settle(member);
+    }
+    return Optional.empty();
+  }
+
+  /** The next thing that happened to a connection, or empty. */
+  public Optional<EndpointEvent> pollEvent() {
+    collectEvents();
+    return Optional.ofNullable(events.pollFirst());
+  }
+
+  /** When to call {@link #expire} at the latest. */
+  public Deadline nextDeadline() {
+    return schedule.next();
+  }
+
+  // ---- inside
+
+  private Optional<Member> memberFor(Packet packet) {
+    if (packet instanceof Packet.Protected sealed) {
+      return Optional.ofNullable(byId.get(sealed.destination()))
+          .or(() -> Optional.ofNullable(byDialledId.get(sealed.destination())));
+    }
+    if (packet instanceof Packet.Retry retry) {
+      return Optional.ofNullable(byId.get(retry.destination()));
+    }
+    if (packet instanceof Packet.VersionNegotiation offer
+        && offer.destination().size() == IdSource.ID_SIZE) {
+      return Optional.ofNullable(byId.get(new ConnectionId(offer.destination())));
+    }
+    return Optional.empty();
+  }
+
+  private void deliver(Member member, Datagram datagram, Deadline now) {
+    guarded(member, now, () -> member.connection().receive(datagram, now));
+  }
+
+  private void answerStranger(Datagram datagram, Packet first, Deadline now) {
+    if (first instanceof Packet.OtherVersion other && accepting) {
+      strangers.versionNegotiation(datagram, other, now).ifPresent(answers::addLast);
+    } else if (first instanceof Packet.Short packet) {
+      strangers.statelessReset(datagram, packet, now).ifPresent(answers::addLast);
+    } else if (first instanceof Packet.Long header
+        && header.type() == PacketType.INITIAL
+        && datagram.size() >= ConnectionConfig.MIN_UDP_PAYLOAD
+        && header.destination().size() >= 8
+        && accepting) {
+      onFirstInitial(datagram, header, now);
+    } else {
+      counters.datagramsDropped++;
+    }
+  }
+
+  private void onFirstInitial(Datagram datagram, Packet.Long initial, Deadline now) {
+    InetSocketAddress remote = datagram.remote();
+    Optional<ConnectionId> original =
+        initial.token().isEmpty() ? Optional.empty() : strangers.originalOf(remote, initial, now);
+    boolean full =
+        members.size() >= config.maxConnections()
+            || handshakes.size() >= config.maxHandshakes()
+            || handshakes.count(remote.getAddress()) >= config.maxHandshakesPerSource();
+    if (full) {
+      counters.handshakesRefused++;
+    } else if (original.isEmpty() && handshakes.size() >= config.retryAbove()) {
+      strangers.retry(remote, initial, now).ifPresent(answers::addLast);
+    } else {
+      accept(datagram, initial, original, now);
+    }
+  }
+
+  private void accept(
+      Datagram datagram, Packet.Long initial, Optional<ConnectionId> original, Deadline now) {
+    ServerAttempt attempt =
+        new ServerAttempt(
+            datagram.remote(),
+            original.orElse(initial.destination()),
+            original.map(validated -> initial.destination()),
+            initial.source(),
+            ids.next());
+    QuicConnection connection =
+        QuicConnection.server(config.connection(), tls, attempt, ids, random, qlogs.get(), now);
+    Member member = new Member(connection, Optional.of(initial.destination()));
+    guarded(member, now, () -> connection.receive(datagram, now));
+    if (!connection.hasHeardFromPeer()) {
+      touched.remove(member); // not even its first packet was authentic: leave no trace
+      counters.datagramsDropped++;
+      return;
+    }
+    counters.connectionsAccepted++;
+    handshakes.add(member.source());
+    byDialledId.put(initial.destination(), member);
+    add(member);
+  }
+
+  private void add(Member member) {
+    members.put(member.connection(), member);
+    member.connection().localIds().forEach(id -> byId.put(id, member));
+    touched.add(member);
+  }
+
+  private Optional<Datagram> transmit(Member member, Deadline now) {
+    try {
+      return member.connection().pollTransmit(now);
+    } catch (RuntimeException mistake) {
+      onMistake(member, mistake, now);
+      return Optional.empty();
+    }
+  }
+
+  /** A mistake of ours must not cost more than one connection. */
+  private void guarded(Member member, Deadline now, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException mistake) {
+      onMistake(member, mistake, now);
+    }
+    touched.add(member);
+  }
+
+  private void onMistake(Member member, RuntimeException mistake, Deadline now) {
+    counters.internalErrors++;
+    LOGGER.warn("connection with {} failed", member.connection().remote(), mistake);
+    member
+        .connection()
+        .fail(new TransportException(TransportError.INTERNAL_ERROR, "internal error"), now);
+  }
+
+  private void collectEvents() {
+    for (Member member : new ArrayList<>(touched)) {
+      Optional<ConnectionEvent> next = member.connection().pollEvent();
+      for (; next.isPresent(); next = member.connection().pollEvent()) {
+        onConnectionEvent(member, next.get());
+      }
+    }
+  }
+
+  private void onConnectionEvent(Member member, ConnectionEvent event) {
+    if (event instanceof ConnectionEvent.IdIssued issued) {
+      byId.put(issued.id(), member);
+    } else if (event instanceof ConnectionEvent.IdRetired retired) {
+      byId.remove(retired.id());
+    } else {
+      if (event instanceof ConnectionEvent.Established || event instanceof ConnectionEvent.Closed) {
+        endHandshake(member);
+      }
+      events.addLast(new EndpointEvent(member.connection(), member.isIncoming(), event));
+    }
+  }
+
+  private void endHandshake(Member member) {
+    if (member.isHandshaking()) {
+      member.onHandshakeOver();
+      handshakes.remove(member.source());
+    }
+  }
+
+  /** Everything was collected from a connection: forget it if it is over, else wait for it. */
+  private void settle(Member member) {
+    if (!member.connection().isGone()) {
+      schedule.update(member);
+      return;
+    }
+    member.onRemoved();
+    endHandshake(member);
+    members.remove(member.connection());
+    member.dialled().ifPresent(id -> byDialledId.remove(id, member));
+    member.connection().localIds().forEach(id -> byId.remove(id, member));
+  }
+
+  private Optional<Datagram> counted(Datagram datagram) {
+    counters.datagramsSent++;
+    counters.bytesSent += datagram.size();
+    return Optional.of(datagram);
+  }
+
+  /** Survives a restart, as long as the identity does. */
+  private static Bytes resetKey(KeyPair identity) {
+    return Bytes.of(Hkdf.extract(HashAlgorithm.SHA_256, RESET_SALT, identity.seed().toArray()));
+  }
+
+  private final class Ids implements IdSource {
+
+    @Override
+    public ConnectionId next() {
+      ConnectionId id;
+      do {
+        id = ConnectionId.random(random, ID_SIZE);
+      } while (byId.containsKey(id));
+      return id;
+    }
+
+    @Override
+    public Bytes resetToken(ConnectionId id) {
+      return resets.token(id);
+    }
+  }
+}

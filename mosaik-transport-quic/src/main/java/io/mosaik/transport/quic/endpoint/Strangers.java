@@ -1,0 +1,91 @@
+package io.mosaik.transport.quic.endpoint;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.ConnectionConfig;
+import io.mosaik.transport.quic.connection.Datagram;
+import io.mosaik.transport.quic.connection.IdSource;
+import io.mosaik.transport.quic.packet.ConnectionId;
+import io.mosaik.transport.quic.packet.Packet;
+import io.mosaik.transport.quic.packet.PacketWriter;
+import io.mosaik.transport.quic.packet.QuicVersion;
+import io.mosaik.transport.quic.packet.StatelessReset;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Answers to datagrams that belong to no connection. None is longer than what it answers, and all
+ * of them are rationed. Confined to one thread.
+ */
+final class Strangers {
+
+  private static final int ANSWERS_PER_SECOND = 1000;
+  private static final int RESETS_PER_SECOND = 100;
+
+  private final RandomGenerator random;
+  private final IdSource ids;
+  private final RetryTokens tokens;
+  private final RateLimit answers;
+  private final RateLimit resets;
+  private final EndpointCounters counters;
+
+  Strangers(RandomGenerator random, IdSource ids, EndpointCounters counters, Deadline now) {
+    this.random = random;
+    this.ids = ids;
+    this.counters = counters;
+    this.tokens = new RetryTokens(random);
+    this.answers = new RateLimit(ANSWERS_PER_SECOND, now);
+    this.resets = new RateLimit(RESETS_PER_SECOND, now);
+  }
+
+  /** Tells a client which versions we speak (RFC 9000, section 6.1). */
+  Optional<Datagram> versionNegotiation(
+      Datagram datagram, Packet.OtherVersion packet, Deadline now) {
+    if (datagram.size() < ConnectionConfig.MIN_UDP_PAYLOAD || !answers.tryTake(now)) {
+      return Optional.empty();
+    }
+    counters.versionNegotiationsSent++;
+    return Optional.of(
+        answer(
+            datagram.remote(),
+            PacketWriter.versionNegotiation(
+                packet.source(),
+                packet.destination(),
+                List.of(QuicVersion.V1, QuicVersion.RESERVED),
+                random.nextInt())));
+  }
+
+  /** Asks a client to show that it is where its datagram came from (section 8.1.2). */
+  Optional<Datagram> retry(InetSocketAddress client, Packet.Long initial, Deadline now) {
+    if (!answers.tryTake(now)) {
+      return Optional.empty();
+    }
+    counters.retriesSent++;
+    ConnectionId source = ids.next();
+    Bytes token = tokens.issue(client, initial.destination(), source, now);
+    return Optional.of(
+        answer(client, PacketWriter.retry(initial.source(), source, initial.destination(), token)));
+  }
+
+  /** What a client dialled first, if it brings a token of ours. */
+  Optional<ConnectionId> originalOf(InetSocketAddress client, Packet.Long initial, Deadline now) {
+    return tokens.open(client, initial.destination(), initial.token(), now);
+  }
+
+  /** Tells a peer that we know nothing of its connection (section 10.3). */
+  Optional<Datagram> statelessReset(Datagram datagram, Packet.Short packet, Deadline now) {
+    Bytes reset =
+        StatelessReset.datagram(ids.resetToken(packet.destination()), datagram.size(), random);
+    if (reset.isEmpty() || !resets.tryTake(now)) {
+      return Optional.empty();
+    }
+    counters.statelessResetsSent++;
+    return Optional.of(answer(datagram.remote(), reset));
+  }
+
+  private static Datagram answer(InetSocketAddress remote, Bytes content) {
+    return new Datagram(remote, content.toArray(), content.size());
+  }
+}

@@ -1,0 +1,284 @@
+package io.mosaik.transport.quic.net;
+
+import io.mosaik.api.time.Deadline;
+import io.mosaik.api.time.MonotonicClock;
+import io.mosaik.transport.quic.connection.Datagram;
+import io.mosaik.transport.quic.endpoint.EndpointCore;
+import io.mosaik.transport.quic.endpoint.EndpointEvent;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves datagrams between sockets and an endpoint's core and wakes the core in time; decides
+ * nothing. Thread-safe by running everything on one event loop.
+ */
+public final class EndpointLoop {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(EndpointLoop.class);
+
+  /** Larger than any datagram that we let peers send; the rest is cut off and fails to open. */
+  private static final int RECEIVE_BUFFER_SIZE = 2048;
+
+  private static final int SOCKET_BUFFER_SIZE = 1 << 20;
+  private static final int MAX_READS_PER_WAKEUP = 64;
+
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final EndpointCore core;
+  private final MonotonicClock clock;
+  private final BiConsumer<EndpointEvent, Deadline> listener;
+  private final List<Channel> channels = new ArrayList<>();
+  private Optional<ScheduledFuture<?>> timer = Optional.empty();
+  private Deadline timerAt = Deadline.NEVER;
+  private boolean draining;
+
+  private EndpointLoop(
+      EndpointCore core, MonotonicClock clock, BiConsumer<EndpointEvent, Deadline> listener) {
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("mosaik-quic", true), NioIoHandler.newFactory());
+    this.loop = group.next();
+    this.core = core;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * Binds sockets and starts.
+   *
+   * @param binds where; addresses after the first with port 0 share the port of the first
+   * @param core is from now on touched on the event loop only
+   * @param listener hears of events on the event loop
+   * @return completes on the event loop, exceptionally if a socket cannot be bound
+   */
+  public static CompletionStage<EndpointLoop> start(
+      List<InetSocketAddress> binds,
+      EndpointCore core,
+      MonotonicClock clock,
+      BiConsumer<EndpointEvent, Deadline> listener) {
+    EndpointLoop loop = new EndpointLoop(core, clock, listener);
+    CompletionStage<Void> bound = CompletableFuture.completedStage(null);
+    for (InetSocketAddress address : binds) {
+      bound = bound.thenCompose(done -> loop.bind(address));
+    }
+    return bound
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                loop.stop();
+              }
+            })
+        .thenApply(done -> loop);
+  }
+
+  private CompletionStage<Void> bind(InetSocketAddress address) {
+    InetSocketAddress wanted =
+        address.getPort() == 0 && !channels.isEmpty()
+            ? new InetSocketAddress(address.getAddress(), localAddresses().get(0).getPort())
+            : address;
+    CompletableFuture<Void> bound = new CompletableFuture<>();
+    new Bootstrap()
+        .group(loop)
+        .channel(NioDatagramChannel.class)
+        .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_SIZE)
+        .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_SIZE)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(RECEIVE_BUFFER_SIZE)
+                .maxMessagesPerRead(MAX_READS_PER_WAKEUP))
+        .handler(new Inbound())
+        .bind(wanted)
+        .addListener(
+            (io.netty.channel.ChannelFuture done) -> {
+              if (done.isSuccess()) {
+                channels.add(done.channel());
+                bound.complete(null);
+              } else {
+                bound.completeExceptionally(done.cause());
+              }
+            });
+    return bound;
+  }
+
+  /** Where the sockets are bound, wildcards included; the first decides the port. */
+  public List<InetSocketAddress> localAddresses() {
+    return channels.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+  }
+
+  /**
+   * Does something with the core, on the event loop, and then all that follows from it.
+   *
+   * @return false if the endpoint has stopped, and nothing will be done
+   */
+  public boolean execute(Consumer<Deadline> action) {
+    try {
+      loop.execute(
+          () -> {
+            action.accept(clock.now());
+            drain();
+          });
+      return true;
+    } catch (RejectedExecutionException stopped) {
+      return false;
+    }
+  }
+
+  /** Does something later, on the event loop, unless the endpoint has stopped by then. */
+  public void schedule(Consumer<Deadline> action, long delayNanos) {
+    loop.schedule(
+        () -> {
+          action.accept(clock.now());
+          drain();
+        },
+        delayNanos,
+        TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Closes the sockets and ends the thread.
+   *
+   * @return completes when both are gone
+   */
+  public CompletionStage<Void> stop() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(done -> stopped.complete(null));
+    return stopped;
+  }
+
+  /** Events first, since they lead to more datagrams; then all datagrams in one flush. */
+  private void drain() {
+    if (draining) {
+      return; // called from an event's listener: the outer call goes on
+    }
+    draining = true;
+    try {
+      boolean more = true;
+      while (more) {
+        more = drainEvents() | drainDatagrams();
+      }
+      channels.forEach(Channel::flush);
+    } finally {
+      draining = false;
+    }
+    armTimer();
+  }
+
+  private boolean drainEvents() {
+    boolean any = false;
+    for (Optional<EndpointEvent> next = core.pollEvent();
+        next.isPresent();
+        next = core.pollEvent()) {
+      any = true;
+      listener.accept(next.get(), clock.now());
+    }
+    return any;
+  }
+
+  private boolean drainDatagrams() {
+    boolean any = false;
+    Deadline now = clock.now();
+    for (Optional<Datagram> next = core.pollTransmit(now);
+        next.isPresent();
+        next = core.pollTransmit(now)) {
+      any = true;
+      write(next.get());
+    }
+    return any;
+  }
+
+  private void write(Datagram datagram) {
+    InetSocketAddress remote = datagram.remote();
+    Channel channel = channelFor(remote);
+    channel
+        .write(
+            new DatagramPacket(
+                Unpooled.wrappedBuffer(datagram.bytes(), 0, datagram.size()), remote))
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                LOGGER.debug("cannot send to {}: {}", remote, String.valueOf(done.cause()));
+              }
+            });
+  }
+
+  /** The socket of the same address family; a wildcard of IPv6 serves both. */
+  private Channel channelFor(InetSocketAddress remote) {
+    for (Channel channel : channels) {
+      InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+      if (local.getAddress().getClass() == remote.getAddress().getClass()) {
+        return channel;
+      }
+    }
+    return channels.get(0);
+  }
+
+  private void armTimer() {
+    Deadline next = core.nextDeadline();
+    if (!next.isBefore(timerAt)) {
+      return; // waking up too early is harmless
+    }
+    timer.ifPresent(armed -> armed.cancel(false));
+    timer = Optional.empty();
+    timerAt = next;
+    if (!next.equals(Deadline.NEVER) && !loop.isShuttingDown()) {
+      long delay = Math.max(0, next.nanos() - clock.now().nanos());
+      timer = Optional.of(loop.schedule(this::onTimer, delay, TimeUnit.NANOSECONDS));
+    }
+  }
+
+  private void onTimer() {
+    timerAt = Deadline.NEVER;
+    timer = Optional.empty();
+    core.expire(clock.now());
+    drain();
+  }
+
+  /** Runs only on the event loop. */
+  private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+      byte[] bytes = new byte[packet.content().readableBytes()];
+      packet.content().readBytes(bytes);
+      if (bytes.length > 0) {
+        core.receive(new Datagram(packet.sender(), bytes, bytes.length), clock.now());
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      drain();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // An ICMP error for some earlier datagram, most often: timers will tell.
+      LOGGER.debug("socket {}: {}", context.channel().localAddress(), String.valueOf(cause));
+    }
+  }
+}
