@@ -48,6 +48,7 @@ final class DemoPeer implements AutoCloseable {
             .identity(KeyPair.generate(ambient.random()))
             .addresses(LocalAddresses.of(dht.localAddress()))
             .dhtClient(dht)
+            .pinging(false) // nothing is installed that could: the view says so, once
             .pollIntervals(LONELY, CONNECTED)
             .ambient(ambient)
             .onEvent(this::hear)
