@@ -42,6 +42,10 @@ public final class Dht implements DhtClient {
     this.node = node;
   }
 
+  MainlineNode node() {
+    return node;
+  }
+
   /**
    * Starts a node. It has a socket when this returns, and joins the network in the background;
    * operations may be started at once, they wait for the first contacts.

@@ -190,7 +190,7 @@ public final class DhtConfig {
   public static final class Builder {
 
     private List<InetSocketAddress> bootstrap = PUBLIC_BOOTSTRAP;
-    private InetSocketAddress bindAddress = new InetSocketAddress(0);
+    private InetSocketAddress bindAddress = NodeSettings.ANY_ADDRESS;
     private DhtMode mode = DhtMode.CLIENT;
     private int maxMutableItems = NodeConfig.DEFAULT_MAX_ITEMS;
     private int maxImmutableItems = NodeConfig.DEFAULT_MAX_ITEMS;

@@ -4,10 +4,14 @@ import com.google.common.net.InetAddresses;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.dht.node.net.CallbackPool;
 import io.mosaik.dht.node.net.MainlineNode;
+import io.mosaik.dht.routing.NodeInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,8 +39,13 @@ import java.util.stream.Stream;
  */
 public final class TestNetwork implements AutoCloseable {
 
-  /** How many nodes the others enter through. */
+  /** How many addresses are given to those who want to enter. */
   private static final int MAX_ENTRIES = 8;
+
+  /** How many neighbours a node knows on either side, and how many others. */
+  private static final int NEIGHBOURS = 40;
+
+  private static final int ACQUAINTANCES = 160;
 
   /** What a server of a private network receives at once is little, and there are many of them. */
   private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
@@ -136,42 +147,50 @@ public final class TestNetwork implements AutoCloseable {
     callbacks.close();
   }
 
-  /** The first nodes enter through the very first one, and the others through those. */
   private CompletableFuture<Void> open(int count, int firstPort, Ambient ambient) {
-    int entries = Math.min(count, MAX_ENTRIES);
-    return open(firstPort, List.of(), ambient)
-        .thenCompose(first -> openMany(entries - 1, ambient))
-        .thenCompose(some -> openMany(count - entries, ambient))
-        .thenCompose(all -> lookAround());
+    return openOne(firstPort, ambient)
+        .thenCompose(first -> allOf(IntStream.range(1, count).mapToObj(i -> openOne(0, ambient))))
+        .thenCompose(all -> introduceAll(ambient.random()));
   }
 
-  private CompletableFuture<Void> openMany(int count, Ambient ambient) {
-    List<InetSocketAddress> entries = bootstrapAddresses();
-    return allOf(IntStream.range(0, count).mapToObj(i -> open(0, entries, ambient)));
-  }
-
-  private CompletableFuture<Integer> open(
-      int port, List<InetSocketAddress> entries, Ambient ambient) {
+  private CompletableFuture<Void> openOne(int port, Ambient ambient) {
     DhtConfig config =
         DhtConfig.builder()
             .mode(DhtMode.SERVER)
             .bindAddress(new InetSocketAddress(address, port))
-            .bootstrap(entries)
+            .bootstrap(List.of())
             .receiveBufferBytes(RECEIVE_BUFFER_BYTES)
             .callbackExecutor(callbacks)
             .eventLoops(loops)
             .build();
     return MainlineNode.open(config.toSettings(), ambient)
-        .thenCompose(
-            node -> {
-              nodes.add(new Dht(node));
-              return node.joined();
-            });
+        .thenAccept(node -> nodes.add(new Dht(node)));
   }
 
-  /** Whoever came early has not heard of those who came after. */
-  private CompletableFuture<Void> lookAround() {
-    return allOf(nodes.stream().map(node -> node.findNode(node.id())));
+  /**
+   * Makes the nodes known to each other as a network that has been running for long would have:
+   * each knows its neighbours, and some of all others. If they had to find each other, a start
+   * would cost a lookup for each node.
+   */
+  private CompletableFuture<Void> introduceAll(RandomGenerator random) {
+    List<NodeInfo> sorted =
+        nodes.stream()
+            .map(dht -> dht.node().info())
+            .sorted(Comparator.comparing(NodeInfo::id))
+            .collect(Collectors.toList());
+    return allOf(nodes.stream().map(dht -> dht.node().introduce(known(dht, sorted, random))));
+  }
+
+  /** The nodes closest to a node are those next to it in the order of ids. */
+  private static List<NodeInfo> known(Dht dht, List<NodeInfo> sorted, RandomGenerator random) {
+    int own =
+        Collections.binarySearch(sorted, dht.node().info(), Comparator.comparing(NodeInfo::id));
+    int from = Math.max(0, own - NEIGHBOURS);
+    int to = Math.min(sorted.size(), own + NEIGHBOURS + 1);
+    List<NodeInfo> known = new ArrayList<>();
+    random.ints(ACQUAINTANCES, 0, sorted.size()).mapToObj(sorted::get).forEach(known::add);
+    known.addAll(sorted.subList(from, to));
+    return known;
   }
 
   private static CompletableFuture<Void> allOf(Stream<? extends CompletableFuture<?>> futures) {

@@ -6,7 +6,6 @@ import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +24,12 @@ final class CandidateList {
   /** Enough to replace the 20 closest ones several times over. Our choice. */
   static final int MAX_CANDIDATES = 160;
 
-  private final Comparator<Candidate> order;
+  private final NodeId target;
   private final List<Candidate> sorted = new ArrayList<>();
   private final Map<InetSocketAddress, Candidate> byAddress = new HashMap<>();
 
   CandidateList(NodeId target) {
-    this.order =
-        Comparator.comparing((Candidate candidate) -> !candidate.isSecure())
-            .thenComparing(candidate -> candidate.node().id(), target.byDistance())
-            .thenComparingInt(candidate -> candidate.node().address().hashCode());
+    this.target = target;
   }
 
   /** All of them, in order. Not to be changed. */
@@ -55,7 +51,7 @@ final class CandidateList {
       return;
     }
     Candidate candidate = new Candidate(node);
-    int position = -1 - Collections.binarySearch(sorted, candidate, order);
+    int position = -1 - Collections.binarySearch(sorted, candidate, this::compare);
     if (position < 0 || position >= MAX_CANDIDATES || hasRival(node)) {
       return;
     }
@@ -64,10 +60,19 @@ final class CandidateList {
     trim();
   }
 
-  /** Whether a node would be one of the closest ones, were it added. */
+  /** Whether a node is not there yet and would be one of the closest ones, were it added. */
   boolean wouldBeAmong(int closest, NodeInfo node) {
-    return sorted.size() < closest
-        || order.compare(new Candidate(node), sorted.get(closest - 1)) < 0;
+    if (byAddress.containsKey(node.address())) {
+      return false;
+    }
+    if (sorted.size() < closest) {
+      return true;
+    }
+    Candidate last = sorted.get(closest - 1);
+    boolean secure = node.isSecure();
+    return secure == last.isSecure()
+        ? target.compareDistance(node.id(), last.node().id()) < 0
+        : secure;
   }
 
   /** Adds a node that has just answered, in place of whatever we thought lived at its address. */
@@ -79,6 +84,16 @@ final class CandidateList {
     known.ifPresent(this::remove);
     hear(node);
     return find(node.address());
+  }
+
+  private int compare(Candidate a, Candidate b) {
+    if (a.isSecure() != b.isSecure()) {
+      return a.isSecure() ? -1 : 1;
+    }
+    int byDistance = target.compareDistance(a.node().id(), b.node().id());
+    return byDistance != 0
+        ? byDistance
+        : Integer.compare(a.node().address().hashCode(), b.node().address().hashCode());
   }
 
   private boolean hasRival(NodeInfo node) {

@@ -17,12 +17,20 @@ final class Contacts {
   /** More than anybody configures. */
   static final int MAX_CONTACTS = 64;
 
+  /** How many are asked as long as they answer: each could be slow, and all have other work. */
+  static final int ENOUGH = 3;
+
   private enum State {
     FRESH,
     ASKED,
     RETRY,
     ASKED_AGAIN,
-    DONE
+    GIVEN_UP,
+    ANSWERED;
+
+    boolean isPromising() {
+      return this == FRESH || this == ASKED || this == ANSWERED;
+    }
   }
 
   private final Map<InetSocketAddress, State> states = new LinkedHashMap<>();
@@ -41,20 +49,27 @@ final class Contacts {
 
   /** Whether one of them may answer any moment, or is still to be asked. */
   boolean areOpen() {
-    return states.values().stream().anyMatch(state -> state != State.DONE);
+    boolean enough = states.values().stream().filter(State.ANSWERED::equals).count() >= ENOUGH;
+    return states.values().stream()
+        .filter(state -> !(enough && state == State.FRESH))
+        .anyMatch(state -> state != State.GIVEN_UP && state != State.ANSWERED);
   }
 
   /**
    * Whom to ask next, if anybody.
    *
-   * @param known tells addresses that are taken care of otherwise
+   * @param known tells addresses whose nodes are taken care of otherwise
    */
   Optional<InetSocketAddress> next(Predicate<InetSocketAddress> known) {
+    int promising = 0;
     for (Map.Entry<InetSocketAddress, State> contact : states.entrySet()) {
       boolean first = contact.getValue() == State.FRESH;
+      if (contact.getValue().isPromising() && ++promising > ENOUGH) {
+        break;
+      }
       if (first || contact.getValue() == State.RETRY) {
         if (known.test(contact.getKey())) {
-          contact.setValue(State.DONE);
+          contact.setValue(State.ANSWERED);
         } else {
           contact.setValue(first ? State.ASKED : State.ASKED_AGAIN);
           return Optional.of(contact.getKey());
@@ -70,11 +85,11 @@ final class Contacts {
   }
 
   void answered(InetSocketAddress address) {
-    states.computeIfPresent(address, (contact, state) -> State.DONE);
+    states.computeIfPresent(address, (contact, state) -> State.ANSWERED);
   }
 
   void slow(InetSocketAddress address) {
     states.computeIfPresent(
-        address, (contact, state) -> state == State.ASKED ? State.RETRY : State.DONE);
+        address, (contact, state) -> state == State.ASKED ? State.RETRY : State.GIVEN_UP);
   }
 }

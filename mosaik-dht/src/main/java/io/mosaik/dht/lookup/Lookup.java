@@ -96,7 +96,11 @@ public final class Lookup implements QuerySource {
 
   /** Tells of nodes that another lookup heard of; most of them are far from this one's target. */
   public void overhear(List<NodeInfo> nodes) {
-    hear(nodes.stream().filter(node -> candidates.wouldBeAmong(CLOSEST, node)).toList());
+    for (NodeInfo node : nodes) {
+      if (candidates.wouldBeAmong(CLOSEST, node)) {
+        hear(List.of(node));
+      }
+    }
   }
 
   /** Tells of addresses at which there should be a node. */
@@ -133,6 +137,10 @@ public final class Lookup implements QuerySource {
   public void answered(Ask ask, Response response, Deadline now) {
     settle(ask);
     contacts.answered(ask.to());
+    if (response.sender().equals(self)) {
+      fail(ask.to()); // that is us, or somebody who says so
+      return;
+    }
     Optional<Candidate> found = candidates.meet(new NodeInfo(response.sender(), ask.to()));
     switch (collector.offer(response.body())) {
       case FORGED:
@@ -153,10 +161,7 @@ public final class Lookup implements QuerySource {
   public void refused(Ask ask, KrpcError error, Deadline now) {
     settle(ask);
     contacts.answered(ask.to());
-    candidates
-        .find(ask.to())
-        .filter(candidate -> candidate.state() != Candidate.State.ANSWERED)
-        .ifPresent(candidate -> candidate.become(Candidate.State.FAILED));
+    fail(ask.to());
   }
 
   @Override
@@ -300,6 +305,13 @@ public final class Lookup implements QuerySource {
       }
     }
     return any;
+  }
+
+  private void fail(InetSocketAddress address) {
+    candidates
+        .find(address)
+        .filter(candidate -> candidate.state() != Candidate.State.ANSWERED)
+        .ifPresent(candidate -> candidate.become(Candidate.State.FAILED));
   }
 
   private void settle(Ask ask) {

@@ -5,9 +5,11 @@ import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.Ping;
 import io.mosaik.dht.krpc.Response;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out which nodes are still there (BEP 5, "ping"), one after the other as the network
@@ -21,7 +23,11 @@ public final class PingRound implements QuerySource {
   /** More than a table holds. */
   static final int MAX_WAITING = 1024;
 
+  /** How many pings are in flight at once, so that lookups do not suffer from them. Our choice. */
+  static final int MAX_PARALLEL = 8;
+
   private final Map<InetSocketAddress, Integer> waiting = new LinkedHashMap<>();
+  private final Set<Ask> awaited = new HashSet<>();
 
   /** Pings a node soon, unless it is about to be pinged. */
   public void add(InetSocketAddress address) {
@@ -32,23 +38,28 @@ public final class PingRound implements QuerySource {
 
   @Override
   public Optional<Ask> nextAsk(Deadline now) {
-    var first = waiting.entrySet().iterator();
-    if (!first.hasNext()) {
+    if (waiting.isEmpty() || awaited.size() >= MAX_PARALLEL) {
       return Optional.empty();
     }
-    Map.Entry<InetSocketAddress, Integer> next = first.next();
-    first.remove();
-    return Optional.of(new Ask(next.getKey(), Ping::new, next.getValue()));
+    InetSocketAddress next = waiting.keySet().iterator().next();
+    Ask ask = new Ask(next, Ping::new, waiting.remove(next));
+    awaited.add(ask);
+    return Optional.of(ask);
   }
 
   @Override
-  public void answered(Ask ask, Response response, Deadline now) {}
+  public void answered(Ask ask, Response response, Deadline now) {
+    awaited.remove(ask);
+  }
 
   @Override
-  public void refused(Ask ask, KrpcError error, Deadline now) {}
+  public void refused(Ask ask, KrpcError error, Deadline now) {
+    awaited.remove(ask);
+  }
 
   @Override
   public void slow(Ask ask, Deadline now) {
+    awaited.remove(ask);
     if (ask.attempt() == 1 && waiting.size() < MAX_WAITING) {
       waiting.putIfAbsent(ask.to(), 2);
     }

@@ -42,6 +42,20 @@ public sealed interface Command {
     }
   }
 
+  /** Nodes that our owner vouches for: taken as if they had answered. */
+  record Introduce(List<NodeInfo> nodes) implements Command {
+
+    /** Copies the list. */
+    public Introduce {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public void handleWith(CommandHandler handler) {
+      handler.introduce(this);
+    }
+  }
+
   /**
    * Gives a request up; nothing more is heard of it.
    *

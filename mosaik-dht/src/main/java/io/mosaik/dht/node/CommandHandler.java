@@ -6,6 +6,9 @@ public interface CommandHandler {
   /** Where to enter the network. */
   void contacts(Command.Contacts command);
 
+  /** Take nodes into the table. */
+  void introduce(Command.Introduce command);
+
   /** Give a request up. */
   void cancel(Command.Cancel command);
 

@@ -260,6 +260,11 @@ public final class DhtCore {
     }
 
     @Override
+    public void introduce(Command.Introduce command) {
+      command.nodes().forEach(node -> table.answered(node, now));
+    }
+
+    @Override
     public void cancel(Command.Cancel command) {
       requests.cancel(command.id(), now);
     }

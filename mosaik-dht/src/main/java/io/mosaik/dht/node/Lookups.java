@@ -10,6 +10,8 @@ import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.RoutingTable;
 import io.mosaik.dht.routing.SilentNodes;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class Lookups {
   private final Map<Lookup, BiConsumer<LookupOutcome, Deadline>> running = new LinkedHashMap<>();
   private final Map<Lookup, Deadline> stranded = new LinkedHashMap<>();
   private List<InetSocketAddress> contacts = List.of();
+  private int turns;
 
   Lookups(
       NodeConfig config,
@@ -57,7 +60,7 @@ final class Lookups {
     running.put(lookup, listener);
     lookup.hear(table.closest(target, Lookup.CLOSEST));
     if (table.alive() < Lookup.CLOSEST) {
-      lookup.contact(contacts);
+      lookup.contact(rotated(contacts));
     }
     if (lookup.isStranded() && config.expectsContacts()) {
       stranded.put(lookup, now.plus(config.queryTimeout()));
@@ -78,7 +81,7 @@ final class Lookups {
   void contacts(List<InetSocketAddress> addresses) {
     contacts = addresses;
     if (table.alive() < Lookup.CLOSEST) {
-      running.keySet().forEach(lookup -> lookup.contact(addresses));
+      running.keySet().forEach(lookup -> lookup.contact(rotated(addresses)));
     }
     launchSaved();
   }
@@ -103,6 +106,13 @@ final class Lookups {
   /** When {@link #expire} has something to do. */
   Deadline nextDeadline() {
     return stranded.values().stream().reduce(Deadline.NEVER, Deadline::min);
+  }
+
+  /** Each lookup begins with another contact. */
+  private List<InetSocketAddress> rotated(List<InetSocketAddress> addresses) {
+    List<InetSocketAddress> turned = new ArrayList<>(addresses);
+    Collections.rotate(turned, turns++);
+    return turned;
   }
 
   private void launchSaved() {

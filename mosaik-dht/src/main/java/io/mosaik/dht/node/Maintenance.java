@@ -134,9 +134,9 @@ final class Maintenance {
     }
   }
 
-  /** Up to a tenth longer, so that nodes that started together do not stay together. */
+  /** Up to a half longer, so that nodes that started together do not stay together. */
   private Duration jittered(Duration duration) {
-    return duration.plusNanos(random.nextLong(duration.toNanos() / 10));
+    return duration.plusNanos(random.nextLong(duration.toNanos() / 2));
   }
 
   private static Duration min(Duration a, Duration b) {

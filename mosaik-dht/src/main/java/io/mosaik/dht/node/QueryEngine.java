@@ -278,8 +278,7 @@ final class QueryEngine {
   }
 
   private Deadline slowAt(PendingQuery query) {
-    long patience = times.patienceNanos(query.ask().to());
-    return query.sentAt().plusNanos(query.ask().attempt() == 1 ? patience : 2 * patience);
+    return query.sentAt().plusNanos(times.patienceNanos(query.ask().to()));
   }
 
   private long hopelessAfterNanos() {

@@ -186,7 +186,9 @@ final class Requests {
         getTemplate(target),
         collector,
         (outcome, then) -> {
-          recent.put(target, outcome.responders(), then);
+          if (outcome.conclusive()) {
+            recent.put(target, outcome.responders(), then);
+          }
           return result.apply(outcome);
         },
         now);

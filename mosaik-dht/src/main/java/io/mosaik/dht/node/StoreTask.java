@@ -90,7 +90,7 @@ final class StoreTask {
 
   private void lookedUp(LookupOutcome outcome, Deadline now) {
     lookup = Optional.empty();
-    if (plan.reusesTokens()) {
+    if (plan.reusesTokens() && outcome.conclusive()) {
       recent.put(plan.target(), outcome.responders(), now);
     }
     if (outcome.responders().isEmpty()) {

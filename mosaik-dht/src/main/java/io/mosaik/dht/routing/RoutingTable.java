@@ -222,7 +222,8 @@ public final class RoutingTable {
       }
       remove(namesake.get());
     }
-    return byAddress.values().stream().map(RoutingEntry::node).noneMatch(node::isRivalOf);
+    return AddressScope.of(node.address().getAddress()) != AddressScope.PUBLIC
+        || byAddress.values().stream().map(RoutingEntry::node).noneMatch(node::isRivalOf);
   }
 
   private void remove(RoutingEntry entry) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * How many datagrams the kernel has dropped because a socket's receive buffer was full. Linux tells
@@ -16,6 +17,7 @@ final class KernelDrops {
 
   private static final Path LINUX_TABLE = Path.of("/proc/net/udp");
   private static final int LOCAL_ADDRESS_COLUMN = 1;
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,18}");
 
   private KernelDrops() {}
 
@@ -33,15 +35,15 @@ final class KernelDrops {
 
   static OptionalLong find(InetSocketAddress local, List<String> table) {
     String wanted = format(local);
-    for (String line : table) {
-      String[] columns = line.trim().split("\\s+");
-      boolean match = columns.length > 2 && columns[LOCAL_ADDRESS_COLUMN].equals(wanted);
-      String drops = columns[columns.length - 1];
-      if (match && drops.chars().allMatch(Character::isDigit)) {
-        return OptionalLong.of(Long.parseLong(drops));
-      }
-    }
-    return OptionalLong.empty();
+    return table.stream()
+        .filter(line -> line.contains(wanted))
+        .map(line -> line.trim().split("\\s+"))
+        .filter(columns -> columns.length > LOCAL_ADDRESS_COLUMN)
+        .filter(columns -> columns[LOCAL_ADDRESS_COLUMN].equals(wanted))
+        .map(columns -> columns[columns.length - 1])
+        .filter(drops -> DECIMAL.matcher(drops).matches())
+        .mapToLong(Long::parseLong)
+        .findFirst();
   }
 
   /** As the kernel writes it on a little-endian machine: the bytes of the address in reverse. */

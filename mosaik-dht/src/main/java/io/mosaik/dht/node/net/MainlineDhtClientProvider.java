@@ -81,7 +81,10 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
   }
 
   private static InetSocketAddress bindAddress(Map<String, String> options) {
-    String text = options.getOrDefault(BIND, "0.0.0.0:0");
+    String text = options.get(BIND);
+    if (text == null) {
+      return NodeSettings.ANY_ADDRESS;
+    }
     HostAndPort parsed = HostAndPort.fromString(text.trim());
     if (!parsed.hasPort() || !InetAddresses.isInetAddress(parsed.getHost())) {
       throw new IllegalArgumentException("bind is ADDRESS:PORT, not \"" + text + "\"");

@@ -18,6 +18,7 @@ import io.mosaik.dht.node.Event;
 import io.mosaik.dht.node.EventHandler;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -198,6 +199,21 @@ public final class MainlineNode implements DhtClient {
   /** Completes with the number of known nodes when the node has found its place in the network. */
   public CompletableFuture<Integer> joined() {
     return joined.copy();
+  }
+
+  /**
+   * Makes other nodes known to this one.
+   *
+   * @return completes on the event loop when the table holds them
+   */
+  public CompletableFuture<Void> introduce(List<NodeInfo> nodes) {
+    return CompletableFuture.runAsync(
+        () -> accept(new Command.Introduce(nodes)), channel.eventLoop());
+  }
+
+  /** How others reach this node. */
+  public NodeInfo info() {
+    return new NodeInfo(id, localAddress());
   }
 
   /** Counts what the node does. */

@@ -1,5 +1,6 @@
 package io.mosaik.dht.node.net;
 
+import com.google.common.net.InetAddresses;
 import io.mosaik.dht.node.NodeConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -28,6 +29,10 @@ public record NodeSettings(
 
   /** Room for the answers to some thousand queries. Our choice. */
   public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
+
+  /** Any IPv4 address of this machine, and any port. */
+  public static final InetSocketAddress ANY_ADDRESS =
+      new InetSocketAddress(InetAddresses.forString("0.0.0.0"), 0);
 
   /** Copies the list. */
   public NodeSettings {
