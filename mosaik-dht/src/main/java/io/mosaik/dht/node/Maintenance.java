@@ -75,7 +75,7 @@ final class Maintenance {
   void findOurPlace(Deadline now) {
     if (!joining) {
       joining = true;
-      lookUp(table.self(), now);
+      lookUp(table.self(), this::foundOurPlace, now);
     }
   }
 
@@ -96,7 +96,7 @@ final class Maintenance {
       nextRefresh = now.plus(jittered(REFRESH_INTERVAL));
       if (table.size() > 0) {
         findOurPlace(now);
-        table.dueForRefresh(random, now).forEach(target -> lookUp(target, now));
+        table.dueForRefresh(random, now).forEach(target -> lookUp(target, outcome -> {}, now));
       }
     }
   }
@@ -111,19 +111,16 @@ final class Maintenance {
     return config.expectsContacts() && table.size() == 0;
   }
 
-  private void lookUp(NodeId target, Deadline now) {
+  private void lookUp(NodeId target, Consumer<LookupOutcome> listener, Deadline now) {
     lookups.start(
         target,
         (id, self, ro) -> new FindNode(id, self, ro, target),
         ValueCollector.none(),
-        (outcome, then) -> lookedUp(target, outcome),
+        (outcome, then) -> listener.accept(outcome),
         now);
   }
 
-  private void lookedUp(NodeId target, LookupOutcome outcome) {
-    if (!target.equals(table.self())) {
-      return;
-    }
+  private void foundOurPlace(LookupOutcome outcome) {
     joining = false;
     if (outcome.answered() > 0) {
       backoff = LEAST_BACKOFF;

@@ -49,7 +49,7 @@ final class QueryEngine {
   private static final int HOPELESS_FACTOR = 10;
 
   /** Never give up earlier than this: a network that wakes up slowly gets a chance. Our choice. */
-  private static final Duration HOPELESS_LEAST = Duration.ofMillis(500);
+  private static final Duration HOPELESS_LEAST = Duration.ofSeconds(1);
 
   private final NodeConfig config;
   private final RoutingTable table;

@@ -1,0 +1,372 @@
+package io.mosaik.dht.node;
+
+import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.DhtException;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+
+/**
+ * Many cores that talk to each other over a network that exists in here only: with latency, loss
+ * and death, on virtual time, and the same for the same seed.
+ *
+ * <p>Confined to the test's thread.
+ */
+final class Swarm {
+
+  /** What fits into one Ethernet frame; a well-behaved node sends nothing larger. */
+  static final int MAX_PAYLOAD = 1472;
+
+  private final Random random;
+  private final long seed;
+  private final Map<InetSocketAddress, Member> members = new HashMap<>();
+  private final List<Member> inOrder = new ArrayList<>();
+  private final PriorityQueue<Delivery> inFlight = new PriorityQueue<>();
+  private Deadline now = Deadline.ofNanos(0);
+  private Duration leastLatency = Duration.ofMillis(1);
+  private Duration mostLatency = Duration.ofMillis(2);
+  private double loss;
+  private long deliveries;
+  private long fingerprint;
+
+  Swarm(long seed) {
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  /** How long a datagram is under way, one way. */
+  Swarm latency(Duration least, Duration most) {
+    leastLatency = least;
+    mostLatency = most;
+    return this;
+  }
+
+  /** Which part of all datagrams is lost. */
+  Swarm loss(double part) {
+    loss = part;
+    return this;
+  }
+
+  /** A server at a public address of its own; the first one knows nobody. */
+  Member addServer() {
+    return add(publicAddress(), true, inOrder.isEmpty() ? List.of() : List.of(contact()));
+  }
+
+  /** A client that enters through a member which is alive. */
+  Member addClient() {
+    return add(publicAddress(), false, List.of(contact()));
+  }
+
+  /** A member at any address. */
+  Member add(InetSocketAddress address, boolean server, List<InetSocketAddress> contacts) {
+    Member member = new Member(address, server, contacts);
+    members.put(address, member);
+    inOrder.add(member);
+    member.drain();
+    return member;
+  }
+
+  /** Adds servers one after the other, and lets them find their places. */
+  List<Member> grow(int servers) {
+    List<Member> added = new ArrayList<>();
+    for (int i = 0; i < servers; i++) {
+      added.add(addServer());
+      runFor(Duration.ofMillis(50));
+    }
+    runFor(Duration.ofMinutes(3));
+    return added;
+  }
+
+  /** Lets a random part of these members vanish without a word. */
+  void killRandom(List<Member> victims, double part) {
+    List<Member> shuffled = new ArrayList<>(victims);
+    java.util.Collections.shuffle(shuffled, random);
+    shuffled.subList(0, (int) (part * shuffled.size())).forEach(Member::kill);
+  }
+
+  /** Lets time pass until something is true, but not longer than this. Returns whether it is. */
+  boolean runUntil(BooleanSupplier condition, Duration limit) {
+    Deadline end = now.plus(limit);
+    while (!condition.getAsBoolean()) {
+      Deadline next = nextEvent();
+      if (end.isBefore(next)) {
+        now = end;
+        return condition.getAsBoolean();
+      }
+      now = next.isBefore(now) ? now : next;
+      step();
+    }
+    return true;
+  }
+
+  void runFor(Duration duration) {
+    runUntil(() -> false, duration);
+  }
+
+  Deadline now() {
+    return now;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  /** Differs if anything at all went otherwise. */
+  long fingerprint() {
+    return fingerprint;
+  }
+
+  /** Where the test can be replayed from. */
+  @Override
+  public String toString() {
+    return "swarm of " + inOrder.size() + ", seed " + seed + ", at " + now;
+  }
+
+  private InetSocketAddress contact() {
+    List<Member> alive = inOrder.stream().filter(member -> member.alive && member.server).toList();
+    return alive.get(random.nextInt(alive.size())).address;
+  }
+
+  private InetSocketAddress publicAddress() {
+    byte[] host = {
+      (byte) (20 + random.nextInt(80)),
+      (byte) random.nextInt(256),
+      (byte) random.nextInt(256),
+      (byte) (1 + random.nextInt(254))
+    };
+    InetSocketAddress address = address(host, 1024 + random.nextInt(60000));
+    return members.containsKey(address) ? publicAddress() : address;
+  }
+
+  static InetSocketAddress address(byte[] host, int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(host), port);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalArgumentException(impossible);
+    }
+  }
+
+  private Deadline nextEvent() {
+    Deadline next = inFlight.isEmpty() ? Deadline.NEVER : inFlight.peek().at;
+    for (Member member : inOrder) {
+      next = Deadline.min(next, member.wakeAt);
+    }
+    return next;
+  }
+
+  private void step() {
+    while (!inFlight.isEmpty() && inFlight.peek().at.hasPassed(now)) {
+      Delivery delivery = inFlight.poll();
+      Member to = members.get(delivery.to);
+      if (to != null && to.alive) {
+        fingerprint = 31 * fingerprint + delivery.datagram.hashCode() + now.nanos();
+        to.core.receive(delivery.datagram, now);
+        to.drain();
+      }
+    }
+    for (Member member : inOrder) {
+      if (member.alive && member.wakeAt.hasPassed(now)) {
+        member.core.expire(now);
+        member.drain();
+      }
+    }
+  }
+
+  private void send(InetSocketAddress from, Datagram out) {
+    if (out.payload().size() > MAX_PAYLOAD || out.payload().size() > KrpcCodec.MAX_SIZE) {
+      throw new AssertionError(out.payload().size() + " bytes in a datagram; " + this);
+    }
+    if (random.nextDouble() < loss) {
+      return;
+    }
+    long spread = mostLatency.minus(leastLatency).toNanos();
+    long latency = leastLatency.toNanos() + (spread == 0 ? 0 : random.nextLong(spread));
+    inFlight.add(
+        new Delivery(
+            now.plusNanos(latency), deliveries++, out.peer(), new Datagram(from, out.payload())));
+  }
+
+  private record Delivery(Deadline at, long order, InetSocketAddress to, Datagram datagram)
+      implements Comparable<Delivery> {
+    @Override
+    public int compareTo(Delivery other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+
+  /** What became of a request. */
+  static final class Outcome<R> {
+    private Optional<R> result = Optional.empty();
+    private Optional<DhtException> failure = Optional.empty();
+    private final List<SignedPacket> early = new ArrayList<>();
+    private Deadline endedAt = Deadline.NEVER;
+
+    boolean isDone() {
+      return result.isPresent() || failure.isPresent();
+    }
+
+    R result() {
+      return result.orElseThrow(
+          () -> new AssertionError("no result, but " + failure.map(Throwable::getMessage)));
+    }
+
+    DhtException failure() {
+      return failure.orElseThrow(() -> new AssertionError("no failure, but " + result));
+    }
+
+    List<SignedPacket> early() {
+      return early;
+    }
+
+    Deadline endedAt() {
+      return endedAt;
+    }
+  }
+
+  /** One core and its place in the network. */
+  final class Member implements EventHandler {
+    private final InetSocketAddress address;
+    private final boolean server;
+    private final List<InetSocketAddress> contacts;
+    private final DhtCore core;
+    private final Counters counters = new Counters();
+    private final Map<Long, Outcome<?>> outcomes = new HashMap<>();
+    private Deadline wakeAt;
+    private boolean alive = true;
+    private boolean joined;
+    private Optional<InetAddress> external = Optional.empty();
+
+    private Member(InetSocketAddress address, boolean server, List<InetSocketAddress> contacts) {
+      this.address = address;
+      this.server = server;
+      this.contacts = contacts;
+      NodeConfig config = NodeConfig.defaults(server, !contacts.isEmpty());
+      this.core = new DhtCore(config, new Random(random.nextLong()), counters, now);
+      this.wakeAt = core.nextDeadline();
+    }
+
+    InetSocketAddress address() {
+      return address;
+    }
+
+    NodeInfo info() {
+      return new NodeInfo(core.id(), address);
+    }
+
+    NodeId id() {
+      return core.id();
+    }
+
+    Counters counters() {
+      return counters;
+    }
+
+    boolean isJoined() {
+      return joined;
+    }
+
+    Optional<InetAddress> external() {
+      return external;
+    }
+
+    void kill() {
+      alive = false;
+      wakeAt = Deadline.NEVER;
+    }
+
+    /** Starts a request; let time pass to see what becomes of it. */
+    <R> Outcome<R> request(LongFunction<? extends Command.Request<R>> request) {
+      long id = outcomes.size() + 1L;
+      Outcome<R> outcome = new Outcome<>();
+      outcomes.put(id, outcome);
+      accept(request.apply(id));
+      return outcome;
+    }
+
+    void accept(Command command) {
+      core.accept(command, now);
+      drain();
+    }
+
+    /** Lets a datagram arrive from anywhere. */
+    void receive(Datagram datagram) {
+      core.receive(datagram, now);
+      drain();
+    }
+
+    private void drain() {
+      if (!alive) {
+        return;
+      }
+      for (Optional<Datagram> out = core.pollTransmit();
+          out.isPresent();
+          out = core.pollTransmit()) {
+        send(address, out.get());
+      }
+      for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
+        event.get().handleWith(this);
+      }
+      wakeAt = core.nextDeadline();
+    }
+
+    @Override
+    public void improved(Event.Improved event) {
+      outcomes.get(event.request().id()).early.add(event.packet());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> void completed(Event.Completed<R> event) {
+      Outcome<R> outcome = (Outcome<R>) outcomes.get(event.request().id());
+      if (outcome.isDone()) {
+        throw new AssertionError("ended twice: " + event);
+      }
+      outcome.result = Optional.of(event.result());
+      outcome.endedAt = now;
+    }
+
+    @Override
+    public void failed(Event.Failed event) {
+      Outcome<?> outcome = outcomes.get(event.request().id());
+      if (outcome.isDone()) {
+        throw new AssertionError("ended twice: " + event);
+      }
+      outcome.failure = Optional.of(event.failure());
+      outcome.endedAt = now;
+    }
+
+    @Override
+    public void joined(Event.Joined event) {
+      joined = true;
+    }
+
+    @Override
+    public void contactsWanted(Event.ContactsWanted event) {
+      core.accept(new Command.Contacts(contacts), now);
+      drain();
+    }
+
+    @Override
+    public void externalAddress(Event.ExternalAddress event) {
+      external = Optional.of(event.address());
+    }
+
+    @Override
+    public void renamed(Event.Renamed event) {}
+  }
+}
