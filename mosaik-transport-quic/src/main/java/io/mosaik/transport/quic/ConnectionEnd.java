@@ -1,5 +1,6 @@
 package io.mosaik.transport.quic;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -41,6 +42,6 @@ public record ConnectionEnd(Cause cause, long code, String reason) {
 
   @Override
   public String toString() {
-    return "%s 0x%x %s".formatted(cause, code, reason).strip();
+    return String.format(Locale.ROOT, "%s 0x%x %s", cause, code, reason).strip();
   }
 }

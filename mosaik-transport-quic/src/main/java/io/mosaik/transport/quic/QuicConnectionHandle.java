@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -194,6 +195,7 @@ public final class QuicConnectionHandle {
 
   @Override
   public String toString() {
-    return "QuicConnection[%s %s]".formatted(facts.peer().toShortHex(), facts.alpn());
+    return String.format(
+        Locale.ROOT, "QuicConnection[%s %s]", facts.peer().toShortHex(), facts.alpn());
   }
 }

@@ -6,6 +6,7 @@ import io.mosaik.transport.quic.stream.Streams;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -113,7 +114,7 @@ final class StreamDriver {
           read.future,
           new QuicException(
               QuicException.Reason.END_OF_STREAM,
-              "%s ended %d bytes too early".formatted(name(), read.missing())));
+              String.format(Locale.ROOT, "%s ended %d bytes too early", name(), read.missing())));
     } else if (result.finished()) {
       callbacks.complete(read.future, Optional.empty());
     } else {

@@ -1,5 +1,7 @@
 package io.mosaik.transport.quic.connection;
 
+import java.util.Locale;
+
 /**
  * How a connection ended. Immutable.
  *
@@ -37,6 +39,6 @@ public record CloseReason(Cause cause, long code, String reason) {
 
   @Override
   public String toString() {
-    return "%s 0x%x %s".formatted(cause, code, reason).strip();
+    return String.format(Locale.ROOT, "%s 0x%x %s", cause, code, reason).strip();
   }
 }

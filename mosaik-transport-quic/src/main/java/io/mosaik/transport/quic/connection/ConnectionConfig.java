@@ -2,6 +2,7 @@ package io.mosaik.transport.quic.connection;
 
 import io.mosaik.transport.quic.stream.StreamLimits;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How connections behave. Immutable.
@@ -44,18 +45,28 @@ public record ConnectionConfig(
   public ConnectionConfig {
     if (maxUdpPayload < MIN_UDP_PAYLOAD || maxUdpPayload > 65_527) {
       throw new IllegalArgumentException(
-          "datagrams of %d bytes, allowed are %d to 65527"
-              .formatted(maxUdpPayload, MIN_UDP_PAYLOAD));
+          String.format(
+              Locale.ROOT,
+              "datagrams of %d bytes, allowed are %d to 65527",
+              maxUdpPayload,
+              MIN_UDP_PAYLOAD));
     }
     if (keyUpdateAfter < 1 || keyUpdateAfter > CONFIDENTIALITY_LIMIT / 2) {
       throw new IllegalArgumentException(
-          "key update after %d packets, allowed are 1 to %d"
-              .formatted(keyUpdateAfter, CONFIDENTIALITY_LIMIT / 2));
+          String.format(
+              Locale.ROOT,
+              "key update after %d packets, allowed are 1 to %d",
+              keyUpdateAfter,
+              CONFIDENTIALITY_LIMIT / 2));
     }
     if (idleTimeout.isNegative() || keepAlive.isNegative() || initialRtt.toNanos() < 1) {
       throw new IllegalArgumentException(
-          "idle timeout %s, keep-alive %s or initial round trip %s is out of range"
-              .formatted(idleTimeout, keepAlive, initialRtt));
+          String.format(
+              Locale.ROOT,
+              "idle timeout %s, keep-alive %s or initial round trip %s is out of range",
+              idleTimeout,
+              keepAlive,
+              initialRtt));
     }
   }
 }

@@ -38,10 +38,13 @@ final class ConnectionLog {
     qlog.ifPresent(
         sink ->
             sink.write(
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 {"qlog_version":"0.3","qlog_format":"JSON-SEQ","trace":{"vantage_point":\
-                {"type":"%s"},"common_fields":{"ODCID":"%s","time_format":"relative"}}}"""
-                    .formatted(server ? "server" : "client", original)));
+                {"type":"%s"},"common_fields":{"ODCID":"%s","time_format":"relative"}}}""",
+                    server ? "server" : "client",
+                    original)));
   }
 
   void sent(SentPacket packet, List<Frame> frames, Deadline now) {
@@ -59,7 +62,10 @@ final class ConnectionLog {
   void dropped(String why, Deadline now) {
     LOGGER.debug("{}: dropped a packet: {}", original, why);
     if (qlog.isPresent()) {
-      event("transport:packet_dropped", "{\"details\":%s}".formatted(QlogFrames.text(why)), now);
+      event(
+          "transport:packet_dropped",
+          String.format(Locale.ROOT, "{\"details\":%s}", QlogFrames.text(why)),
+          now);
     }
   }
 
@@ -67,7 +73,8 @@ final class ConnectionLog {
     if (qlog.isPresent()) {
       event(
           "security:key_updated",
-          "{\"trigger\":\"%s_update\",\"key_phase\":%d}".formatted(trigger, generation),
+          String.format(
+              Locale.ROOT, "{\"trigger\":\"%s_update\",\"key_phase\":%d}", trigger, generation),
           now);
     }
   }
@@ -77,7 +84,9 @@ final class ConnectionLog {
       StringBuilder values = new StringBuilder();
       parameters
           .values()
-          .forEach((id, content) -> values.append(",\"0x%x\":\"%s\"".formatted(id, content)));
+          .forEach(
+              (id, content) ->
+                  values.append(String.format(Locale.ROOT, ",\"0x%x\":\"%s\"", id, content)));
       event("transport:parameters_set", "{\"owner\":\"" + owner + "\"" + values + "}", now);
     }
   }
@@ -86,12 +95,13 @@ final class ConnectionLog {
     if (qlog.isPresent()) {
       event(
           "recovery:metrics_updated",
-          "{\"smoothed_rtt\":%s,\"latest_rtt\":%s,\"congestion_window\":%d,\"bytes_in_flight\":%d}"
-              .formatted(
-                  millis(rtt.smoothed().toNanos()),
-                  millis(rtt.latest().toNanos()),
-                  congestion.window(),
-                  congestion.bytesInFlight()),
+          String.format(
+              Locale.ROOT,
+              "{\"smoothed_rtt\":%s,\"latest_rtt\":%s,\"congestion_window\":%d,\"bytes_in_flight\":%d}",
+              millis(rtt.smoothed().toNanos()),
+              millis(rtt.latest().toNanos()),
+              congestion.window(),
+              congestion.bytesInFlight()),
           now);
     }
   }
@@ -101,7 +111,7 @@ final class ConnectionLog {
     if (qlog.isPresent()) {
       event(
           "connectivity:connection_migrated",
-          "{\"remote\":%s}".formatted(QlogFrames.text(remote.toString())),
+          String.format(Locale.ROOT, "{\"remote\":%s}", QlogFrames.text(remote.toString())),
           now);
     }
   }
@@ -111,11 +121,12 @@ final class ConnectionLog {
     if (qlog.isPresent()) {
       event(
           "connectivity:connection_closed",
-          "{\"trigger\":\"%s\",\"code\":%d,\"reason\":%s}"
-              .formatted(
-                  reason.cause().name().toLowerCase(Locale.ROOT),
-                  reason.code(),
-                  QlogFrames.text(reason.reason())),
+          String.format(
+              Locale.ROOT,
+              "{\"trigger\":\"%s\",\"code\":%d,\"reason\":%s}",
+              reason.cause().name().toLowerCase(Locale.ROOT),
+              reason.code(),
+              QlogFrames.text(reason.reason())),
           now);
     }
   }
@@ -125,15 +136,22 @@ final class ConnectionLog {
     String type = level == EncryptionLevel.APPLICATION ? "1RTT" : level.name();
     event(
         name,
-        "{\"header\":{\"packet_type\":\"%s\",\"packet_number\":%d},\"raw\":{\"length\":%d},\"frames\":%s}"
-            .formatted(type.toLowerCase(Locale.ROOT), number, size, QlogFrames.json(frames)),
+        String.format(
+            Locale.ROOT,
+            "{\"header\":{\"packet_type\":\"%s\",\"packet_number\":%d},\"raw\":{\"length\":%d},\"frames\":%s}",
+            type.toLowerCase(Locale.ROOT),
+            number,
+            size,
+            QlogFrames.json(frames)),
         now);
   }
 
   private void event(String name, String data, Deadline now) {
     String time = millis(now.nanos() - start.nanos());
     qlog.orElseThrow()
-        .write("{\"time\":%s,\"name\":\"%s\",\"data\":%s}".formatted(time, name, data));
+        .write(
+            String.format(
+                Locale.ROOT, "{\"time\":%s,\"name\":\"%s\",\"data\":%s}", time, name, data));
   }
 
   private static String millis(long nanos) {

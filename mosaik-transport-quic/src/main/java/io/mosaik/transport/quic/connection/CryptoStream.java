@@ -10,6 +10,7 @@ import io.mosaik.transport.quic.recovery.SentContent;
 import io.mosaik.transport.quic.stream.FrameSink;
 import io.mosaik.transport.quic.stream.ReceiveBuffer;
 import io.mosaik.transport.quic.stream.SendBuffer;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,8 @@ final class CryptoStream {
       throw new TransportException(
           TransportError.CRYPTO_BUFFER_EXCEEDED,
           FrameType.CRYPTO,
-          "handshake bytes up to %d while %d are missing".formatted(end, incoming.read()));
+          String.format(
+              Locale.ROOT, "handshake bytes up to %d while %d are missing", end, incoming.read()));
     }
     return incoming.read(Integer.MAX_VALUE);
   }

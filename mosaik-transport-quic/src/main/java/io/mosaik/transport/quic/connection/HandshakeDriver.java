@@ -12,6 +12,7 @@ import io.mosaik.transport.quic.tls.TlsEvent;
 import io.mosaik.transport.quic.tls.TlsFailure;
 import io.mosaik.transport.quic.tls.TlsHandshake;
 import io.mosaik.transport.quic.tls.TrafficSecret;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -137,7 +138,7 @@ final class HandshakeDriver implements TlsEvent.Handler {
     if (!expected.equals(actual)) {
       throw new TransportException(
           TransportError.TRANSPORT_PARAMETER_ERROR,
-          "%s is %s, not %s".formatted(name, actual, expected));
+          String.format(Locale.ROOT, "%s is %s, not %s", name, actual, expected));
     }
   }
 

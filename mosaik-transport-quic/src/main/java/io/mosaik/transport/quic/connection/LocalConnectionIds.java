@@ -7,6 +7,7 @@ import io.mosaik.transport.quic.frame.TransportException;
 import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.stream.ControlFrames;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -65,7 +66,8 @@ final class LocalConnectionIds {
       throw new TransportException(
           TransportError.PROTOCOL_VIOLATION,
           FrameType.RETIRE_CONNECTION_ID,
-          "connection id %d of %d cannot be retired".formatted(sequence, nextSequence));
+          String.format(
+              Locale.ROOT, "connection id %d of %d cannot be retired", sequence, nextSequence));
     }
     ConnectionId retired = active.remove(sequence);
     if (retired != null) {

@@ -18,25 +18,35 @@ final class QlogFrames {
 
   private static String json(Frame frame) {
     String name = frame.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_");
-    return "{\"frame_type\":\"%s\"%s}".formatted(name.toLowerCase(Locale.ROOT), details(frame));
+    return String.format(
+        Locale.ROOT, "{\"frame_type\":\"%s\"%s}", name.toLowerCase(Locale.ROOT), details(frame));
   }
 
   private static String details(Frame frame) {
     if (frame instanceof Frame.Ack ack) {
       return ack.ranges().stream()
-          .map(range -> "[%d,%d]".formatted(range.smallest(), range.largest()))
+          .map(range -> String.format(Locale.ROOT, "[%d,%d]", range.smallest(), range.largest()))
           .collect(Collectors.joining(",", ",\"acked_ranges\":[", "]"));
     }
     if (frame instanceof Frame.Stream stream) {
-      return ",\"stream_id\":%d,\"offset\":%d,\"length\":%d,\"fin\":%b"
-          .formatted(stream.streamId(), stream.offset(), stream.data().size(), stream.fin());
+      return String.format(
+          Locale.ROOT,
+          ",\"stream_id\":%d,\"offset\":%d,\"length\":%d,\"fin\":%b",
+          stream.streamId(),
+          stream.offset(),
+          stream.data().size(),
+          stream.fin());
     }
     if (frame instanceof Frame.Crypto crypto) {
-      return ",\"offset\":%d,\"length\":%d".formatted(crypto.offset(), crypto.data().size());
+      return String.format(
+          Locale.ROOT, ",\"offset\":%d,\"length\":%d", crypto.offset(), crypto.data().size());
     }
     if (frame instanceof Frame.ConnectionClose close) {
-      return ",\"error_space\":\"%s\",\"error_code\":%d"
-          .formatted(close.application() ? "application" : "transport", close.errorCode());
+      return String.format(
+          Locale.ROOT,
+          ",\"error_space\":\"%s\",\"error_code\":%d",
+          close.application() ? "application" : "transport",
+          close.errorCode());
     }
     if (frame instanceof Frame.Padding padding) {
       return ",\"length\":" + padding.size();
@@ -53,7 +63,7 @@ final class QlogFrames {
               if (c == '"' || c == '\\') {
                 quoted.append('\\').append((char) c);
               } else if (c < ' ') {
-                quoted.append(HEX_CONTROL.formatted(c));
+                quoted.append(String.format(Locale.ROOT, HEX_CONTROL, c));
               } else {
                 quoted.append((char) c);
               }

@@ -11,6 +11,7 @@ import io.mosaik.transport.quic.packet.WireWriter;
 import io.mosaik.transport.quic.stream.PeerStreamLimits;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -192,17 +193,17 @@ public record TransportParameters(Map<Long, Bytes> values) {
       WireReader reader = new WireReader(content);
       long number = reader.readVarInt();
       if (reader.hasRemaining() || number < minimum || number > maximum) {
-        throw invalid("parameter 0x%x is %s".formatted(id, content));
+        throw invalid(String.format(Locale.ROOT, "parameter 0x%x is %s", id, content));
       }
     } catch (MalformedException malformed) {
-      throw invalid("parameter 0x%x is %s".formatted(id, content));
+      throw invalid(String.format(Locale.ROOT, "parameter 0x%x is %s", id, content));
     }
   }
 
   private void checkSize(long id, int minimum, int maximum) throws TransportException {
     Bytes content = values.get(id);
     if (content != null && (content.size() < minimum || content.size() > maximum)) {
-      throw invalid("parameter 0x%x has %d bytes".formatted(id, content.size()));
+      throw invalid(String.format(Locale.ROOT, "parameter 0x%x has %d bytes", id, content.size()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mosaik.transport.quic.endpoint;
 
 import io.mosaik.transport.quic.connection.ConnectionConfig;
+import java.util.Locale;
 
 /**
  * How an endpoint treats strangers. Immutable.
@@ -27,8 +28,13 @@ public record EndpointConfig(
   public EndpointConfig {
     if (maxConnections < 1 || maxHandshakes < 1 || maxHandshakesPerSource < 1 || retryAbove < 0) {
       throw new IllegalArgumentException(
-          "limits of %d connections, %d handshakes, %d per source, Retry above %d"
-              .formatted(maxConnections, maxHandshakes, maxHandshakesPerSource, retryAbove));
+          String.format(
+              Locale.ROOT,
+              "limits of %d connections, %d handshakes, %d per source, Retry above %d",
+              maxConnections,
+              maxHandshakes,
+              maxHandshakesPerSource,
+              retryAbove));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.mosaik.transport.quic.packet.WireWriter;
 import io.mosaik.transport.quic.tls.EncryptionLevel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -190,8 +191,12 @@ public final class FrameDecoder {
     if (retirePriorTo > sequence || size < 1 || size > ConnectionId.MAX_SIZE) {
       throw encodingError(
           FrameType.NEW_CONNECTION_ID,
-          "connection id %d of %d bytes retires those before %d"
-              .formatted(sequence, size, retirePriorTo));
+          String.format(
+              Locale.ROOT,
+              "connection id %d of %d bytes retires those before %d",
+              sequence,
+              size,
+              retirePriorTo));
     }
     ConnectionId id = new ConnectionId(reader.readBytes(size));
     Bytes token = reader.readBytes(StatelessReset.TOKEN_SIZE);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,11 @@ public final class QlogFiles implements AutoCloseable {
   public QlogSink next() {
     Path file =
         directory.resolve(
-            "%s-%d.sqlog".formatted(ProcessHandle.current().pid(), nextNumber.getAndIncrement()));
+            String.format(
+                Locale.ROOT,
+                "%s-%d.sqlog",
+                ProcessHandle.current().pid(),
+                nextNumber.getAndIncrement()));
     return new FileSink(file);
   }
 

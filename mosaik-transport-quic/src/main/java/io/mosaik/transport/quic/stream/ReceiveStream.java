@@ -4,6 +4,7 @@ import io.mosaik.api.Bytes;
 import io.mosaik.transport.quic.frame.Frame;
 import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.frame.TransportException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -124,14 +125,15 @@ final class ReceiveStream {
       throw new TransportException(
           TransportError.FINAL_SIZE_ERROR,
           frameType,
-          "stream %d ends at %d after %d of %d".formatted(id, end, highest, finalSize));
+          String.format(
+              Locale.ROOT, "stream %d ends at %d after %d of %d", id, end, highest, finalSize));
     }
     long growth = Math.max(0, end - highest);
     if (end > limit || growth > connectionCredit) {
       throw new TransportException(
           TransportError.FLOW_CONTROL_ERROR,
           frameType,
-          "stream %d reaches %d, allowed %d".formatted(id, end, limit));
+          String.format(Locale.ROOT, "stream %d reaches %d, allowed %d", id, end, limit));
     }
     highest += growth;
     if (fin) {

@@ -1,5 +1,7 @@
 package io.mosaik.transport.quic.stream;
 
+import java.util.Locale;
+
 /**
  * What we let a peer do, and how much we hold for it. Immutable.
  *
@@ -24,12 +26,20 @@ public record StreamLimits(
   public StreamLimits {
     if (connectionWindow < 1 || streamWindow < 1 || sendBufferSize < 1) {
       throw new IllegalArgumentException(
-          "windows of %d and %d and a buffer of %d bytes must be positive"
-              .formatted(connectionWindow, streamWindow, sendBufferSize));
+          String.format(
+              Locale.ROOT,
+              "windows of %d and %d and a buffer of %d bytes must be positive",
+              connectionWindow,
+              streamWindow,
+              sendBufferSize));
     }
     if (bidirectional < 0 || unidirectional < 0) {
       throw new IllegalArgumentException(
-          "stream limits %d and %d must not be negative".formatted(bidirectional, unidirectional));
+          String.format(
+              Locale.ROOT,
+              "stream limits %d and %d must not be negative",
+              bidirectional,
+              unidirectional));
     }
   }
 }

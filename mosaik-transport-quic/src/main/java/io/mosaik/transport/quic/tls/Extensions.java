@@ -3,6 +3,7 @@ package io.mosaik.transport.quic.tls;
 import io.mosaik.api.Bytes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,11 +35,13 @@ record Extensions(Map<Integer, Bytes> contents) {
       Bytes content = reader.vector16();
       if (ExtensionType.ofCode(code).filter(known -> !known.mayStandIn(place)).isPresent()) {
         throw TlsException.of(
-            TlsAlert.ILLEGAL_PARAMETER, "extension %d has no place in %s".formatted(code, place));
+            TlsAlert.ILLEGAL_PARAMETER,
+            String.format(Locale.ROOT, "extension %d has no place in %s", code, place));
       }
       if (contents.put(code, content) != null) {
         throw TlsException.of(
-            TlsAlert.ILLEGAL_PARAMETER, "extension %d twice in %s".formatted(code, place));
+            TlsAlert.ILLEGAL_PARAMETER,
+            String.format(Locale.ROOT, "extension %d twice in %s", code, place));
       }
     }
     return new Extensions(contents);

@@ -2,6 +2,7 @@ package io.mosaik.transport.quic.tls;
 
 import io.mosaik.api.Bytes;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -49,7 +50,8 @@ final class MessageAssembler {
     if (bodySize > MAX_MESSAGE_SIZE) {
       throw TlsException.of(
           TlsAlert.DECODE_ERROR,
-          "a message of %d bytes, of at most %d".formatted(bodySize, MAX_MESSAGE_SIZE));
+          String.format(
+              Locale.ROOT, "a message of %d bytes, of at most %d", bodySize, MAX_MESSAGE_SIZE));
     }
     int end = HandshakeMessage.HEADER_SIZE + bodySize;
     if (size < end) {
