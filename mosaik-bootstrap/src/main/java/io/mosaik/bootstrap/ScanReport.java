@@ -4,6 +4,7 @@ import io.mosaik.api.NetworkId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ public record ScanReport(
     @Override
     public String toString() {
       String where = slot.isPresent() ? " slot " + slot.getAsInt() : "";
-      return action.name().toLowerCase(java.util.Locale.ROOT) + where + ": " + why;
+      return action.name().toLowerCase(Locale.ROOT) + where + ": " + why;
     }
   }
 
@@ -92,7 +93,8 @@ public record ScanReport(
   @Override
   public String toString() {
     String head =
-        String.format("scan %d of %s at %s, %d ms", number, network, startedAt, took.toMillis());
+        String.format(
+            Locale.ROOT, "scan %d of %s at %s, %d ms", number, network, startedAt, took.toMillis());
     String table = slots.stream().map(slot -> "\n  " + slot).collect(Collectors.joining());
     String tail = decisions.stream().map(d -> "\n  " + d).collect(Collectors.joining());
     String notes = remarks.stream().map(r -> "\n  ! " + r).collect(Collectors.joining());

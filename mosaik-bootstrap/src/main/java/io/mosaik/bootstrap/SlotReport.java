@@ -8,6 +8,7 @@ import io.mosaik.api.spi.PingOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -125,7 +126,7 @@ public record SlotReport(
   public String toString() {
     String who = address.map(PeerAddress::toString).orElse("-");
     String rtt = roundTrip().map(time -> time.toMillis() + " ms").orElse("-");
-    return String.format("%2d  %-12s  %-7s  %s  (%s)", index, verdict, rtt, who, why);
+    return String.format(Locale.ROOT, "%2d  %-12s  %-7s  %s  (%s)", index, verdict, rtt, who, why);
   }
 
   private static Optional<Duration> roundTripOf(PingOutcome outcome) {
