@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("fuzz")
 class CoreFuzzTest {
 
-  private static final int STEPS = 400;
+  private static final int STEPS = 200;
 
   @ParameterizedTest
-  @ValueSource(longs = {101, 102, 103, 104, 105, 106, 107, 108, 109, 110})
+  @ValueSource(longs = {101, 102, 103, 104, 105})
   void aHostileWorldGetsNowhere(long seed) {
     World world = new World(seed, 4);
     Random chance = new Random(seed);
@@ -41,7 +41,7 @@ class CoreFuzzTest {
       throw new AssertionError("seed " + seed, failure);
     }
     assertTrue(mostClaimsInTenMinutes(node) <= 6, "seed " + seed);
-    assertTrue(node.reports().size() > 100, "seed " + seed);
+    assertTrue(node.reports().size() > 50, "seed " + seed);
   }
 
   private static void disturb(World world, SimNode node, Random chance) {
