@@ -11,11 +11,7 @@ public final class BootstrapException extends MosaikException {
   /** The kinds of failure. */
   public enum Reason {
     /** Nothing that reads and writes slots is installed, configured or given. */
-    NO_DHT_CLIENT,
-    /** Installed providers contradict each other. */
-    PROVIDER_CONFLICT,
-    /** The node was closed before it was done. */
-    CLOSED
+    NO_DHT_CLIENT
   }
 
   /** The kind of failure. */

@@ -173,6 +173,7 @@ class DhtBootstrapTest {
             .start()) {
       log.await(
           BootstrapEvent.Warning.class, warning -> warning.message().contains("no-such-provider"));
+      pinger.subscribed.get(10, TimeUnit.SECONDS);
       assertEquals(NetworkId.of("my-app"), node.network());
     }
     assertFalse(dht.closed);
@@ -255,6 +256,7 @@ class DhtBootstrapTest {
             .onEvent(log)
             .start()) {
       log.await(BootstrapEvent.ScanFinished.class);
+      pinger.subscribed.get(10, TimeUnit.SECONDS);
       assertEquals(Set.of("127.0.0.1:7"), texts(node.address()));
       pinger.listeners.forEach(listener -> listener.accept(stranger));
       BootstrapEvent.PeerDiscovered found = log.await(BootstrapEvent.PeerDiscovered.class);

@@ -29,6 +29,7 @@ final class MemoryPinger implements PeerPinger {
   private final Neighbourhood neighbourhood;
   private final Set<TransportAddress> listening;
   final List<Consumer<PeerAddress>> listeners = new CopyOnWriteArrayList<>();
+  final CompletableFuture<Void> subscribed = new CompletableFuture<>();
   volatile boolean closed;
 
   MemoryPinger(Neighbourhood neighbourhood, TransportAddress... listening) {
@@ -63,6 +64,7 @@ final class MemoryPinger implements PeerPinger {
   @Override
   public Subscription onPeerMet(Consumer<PeerAddress> listener) {
     listeners.add(listener);
+    subscribed.complete(null);
     return () -> listeners.remove(listener);
   }
 

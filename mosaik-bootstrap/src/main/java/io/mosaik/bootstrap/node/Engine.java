@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the core on the thread of the node: hands it what happened, does what it says, wakes it when
@@ -33,6 +36,8 @@ import java.util.function.Consumer;
  * thread of the node.
  */
 final class Engine implements Command.Handler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   /** How often the surroundings are looked at: our addresses, and how many neighbors there are. */
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
@@ -77,12 +82,12 @@ final class Engine implements Command.Handler {
   void start() {
     thread.execute(
         () -> {
-          endOfMeeting = parts.pingers().onPeerMet(peer -> run(now -> core.met(peer, now)));
           act(
               now -> {
                 core.surroundings(parts.addresses().current(), neighbors, now);
                 core.start(now);
               });
+          onLookout(this::listen);
           countNeighbors();
           lookAroundLater();
         });
@@ -188,7 +193,7 @@ final class Engine implements Command.Handler {
   @Override
   public void left() {
     stopped = true;
-    endOfMeeting.run();
+    onLookout(endOfMeeting);
     List.copyOf(underWay.values()).forEach(future -> future.cancel(false));
     underWay.clear();
     left.complete(null);
@@ -214,12 +219,33 @@ final class Engine implements Command.Handler {
 
   // ---- surroundings
 
+  /** Asks instances that ought to answer at once, where it hurts nobody if they do not. */
+  private void onLookout(Runnable task) {
+    try {
+      lookout.execute(task);
+    } catch (CancellationException ended) {
+      LOG.debug("too late to look around");
+    }
+  }
+
+  /** On the lookout's thread. */
+  private void listen() {
+    Runnable end = parts.pingers().onPeerMet(peer -> run(now -> core.met(peer, now)));
+    thread.execute(
+        () -> {
+          endOfMeeting = end;
+          if (stopped) {
+            onLookout(end);
+          }
+        });
+  }
+
   private void lookAroundLater() {
     thread.schedule(
         LOOK_AROUND,
         () -> {
           if (!stopped) {
-            lookout.execute(this::lookAround);
+            onLookout(this::lookAround);
           }
         });
   }

@@ -89,7 +89,7 @@ public final class BootstrapCore {
       if (config.reaches().isEmpty() && config.pinging()) {
         outbox.warnOnce(
             Outbox.Trouble.NO_PINGER,
-            "no PeerPinger is installed or given: nobody can be asked whether he is alive. Peers"
+            "no PeerPinger is installed or given: peers cannot be asked whether they are alive. They"
                 + " are handed on UNVERIFIED, as their records say, and no slot is ever taken from"
                 + " a dead one. io.mosaik:mosaik-transport-quic would provide one");
       }
