@@ -12,4 +12,7 @@ module io.mosaik.transport.quic {
   requires org.slf4j;
 
   exports io.mosaik.transport.quic;
+
+  provides io.mosaik.api.spi.PeerPingerProvider with
+      io.mosaik.transport.quic.QuicPeerPingerProvider;
 }

@@ -161,7 +161,13 @@ final class EndpointDriver {
   }
 
   private void giveUp(RunningDial dial, Deadline now) {
-    if (running.contains(dial) || waiting.remove(dial)) {
+    if (waiting.remove(dial)) {
+      // It never began: that says nothing about the peer.
+      callbacks.fail(
+          dial.future(),
+          new QuicException(
+              QuicException.Reason.LOCAL_FAILURE, maxDials + " dials are under way already"));
+    } else if (running.contains(dial)) {
       end(dial, now);
       callbacks.fail(dial.future(), dial.dial().failure());
     }

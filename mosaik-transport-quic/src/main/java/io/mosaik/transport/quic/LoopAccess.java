@@ -4,6 +4,7 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
 import io.mosaik.transport.quic.net.EndpointLoop;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -39,5 +40,10 @@ final class LoopAccess {
           future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
     }
     return future;
+  }
+
+  /** Calls back after a while, on the executor of callbacks. Returns what cancels the call. */
+  Runnable after(Duration delay, Runnable action) {
+    return loop.after(delay, () -> callbacks.run(action));
   }
 }

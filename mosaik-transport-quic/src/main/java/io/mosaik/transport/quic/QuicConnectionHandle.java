@@ -183,6 +183,11 @@ public final class QuicConnectionHandle {
     return driver.closed().copy();
   }
 
+  /** Calls back after a while, on the executor of callbacks. Returns what cancels the call. */
+  Runnable after(Duration delay, Runnable action) {
+    return loop.after(delay, action);
+  }
+
   private CompletionStage<QuicStream> open(boolean bidirectional) {
     return loop.<StreamDriver>call(future -> driver.open(bidirectional, future))
         .thenApply(stream -> new QuicStream(stream, loop));

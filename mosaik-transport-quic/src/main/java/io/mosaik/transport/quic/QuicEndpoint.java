@@ -258,6 +258,11 @@ public final class QuicEndpoint implements AutoCloseable {
     owned.forEach(QuicEndpoint::closeQuietly);
   }
 
+  /** Calls back after a while, on the executor of callbacks. Returns what cancels the call. */
+  Runnable after(Duration delay, Runnable action) {
+    return loop.after(delay, () -> callbacks.run(action));
+  }
+
   static Bytes encodeAlpn(String alpn) {
     byte[] encoded = alpn.getBytes(StandardCharsets.ISO_8859_1);
     if (encoded.length < 1 || encoded.length > 255) {

@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -157,6 +158,20 @@ public final class EndpointLoop {
         },
         delayNanos,
         TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Calls back after a while, on the event loop, unless the endpoint has stopped by then.
+   *
+   * @return cancels the call; harmless if it is over
+   */
+  public Runnable after(Duration delay, Runnable action) {
+    try {
+      ScheduledFuture<?> call = loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> call.cancel(false);
+    } catch (RejectedExecutionException stopped) {
+      return () -> {};
+    }
   }
 
   /**

@@ -115,17 +115,6 @@ public final class PingClient {
         frames.isEmpty() ? PingClose.UNEXPECTED_CLOSE : PingClose.DROPPED);
   }
 
-  /**
-   * The peer reset the stream.
-   *
-   * @param code the peer's error code
-   * @return the verdict
-   */
-  public Verdict streamReset(long code) {
-    return failed(
-        PingOutcome.Reason.REFUSED, "the peer reset the stream with " + code, PingClose.DROPPED);
-  }
-
   private Verdict judge(Bytes body) {
     SignedPeerEntry entry;
     try {

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
  * connection that behaves: the client does, and counts the ping as failed if we are first. Does no
  * I/O and reads no clock. Confined to the thread of its connection.
  *
- * <p>Hand over what comes on the first stream that the client opens. Further streams are not for
- * us: refuse them.
+ * <p>Hand over what comes on the first stream that the client opens. Further streams stay unread.
  */
 public final class PingServer {
 
@@ -98,7 +97,7 @@ public final class PingServer {
   }
 
   /**
-   * Time spoke.
+   * Time spoke: to be called {@link #LIMIT} after the start.
    *
    * @param now the present
    * @return what to do, if anything
@@ -107,23 +106,5 @@ public final class PingServer {
     return end.hasPassed(now)
         ? Optional.of(new Reaction.Close(PingClose.CANCELLED))
         : Optional.empty();
-  }
-
-  /**
-   * When to call {@link #expire}.
-   *
-   * @return a point in time
-   */
-  public Deadline nextDeadline() {
-    return end;
-  }
-
-  /**
-   * Whether the client has asked, and was answered.
-   *
-   * @return true from the answer on
-   */
-  public boolean hasAnswered() {
-    return answered;
   }
 }

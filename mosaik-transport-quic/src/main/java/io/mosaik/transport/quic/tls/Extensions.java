@@ -3,7 +3,6 @@ package io.mosaik.transport.quic.tls;
 import io.mosaik.api.Bytes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,13 +34,11 @@ record Extensions(Map<Integer, Bytes> contents) {
       Bytes content = reader.vector16();
       if (ExtensionType.ofCode(code).filter(known -> !known.mayStandIn(place)).isPresent()) {
         throw TlsException.of(
-            TlsAlert.ILLEGAL_PARAMETER,
-            String.format(Locale.ROOT, "extension %d has no place in %s", code, place));
+            TlsAlert.ILLEGAL_PARAMETER, "extension " + code + " has no place in " + place);
       }
       if (contents.put(code, content) != null) {
         throw TlsException.of(
-            TlsAlert.ILLEGAL_PARAMETER,
-            String.format(Locale.ROOT, "extension %d twice in %s", code, place));
+            TlsAlert.ILLEGAL_PARAMETER, "extension " + code + " twice in " + place);
       }
     }
     return new Extensions(contents);

@@ -4,7 +4,6 @@ import io.mosaik.api.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
-import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
@@ -61,12 +60,13 @@ public final class Hkdf {
     int labelSize = LABEL_PREFIX.length + label.length();
     if (labelSize > 255 || context.size() > 255 || length > 255 * hash.size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "label of %d, context of %d or output of %d bytes is too long for HKDF-Expand-Label",
-              labelSize,
-              context.size(),
-              length));
+          "too long for HKDF-Expand-Label: label of "
+              + labelSize
+              + ", context of "
+              + context.size()
+              + " or output of "
+              + length
+              + " bytes");
     }
     byte[] info = new byte[2 + 1 + labelSize + 1 + context.size()];
     info[0] = (byte) (length >>> 8);

@@ -2,7 +2,6 @@ package io.mosaik.transport.quic.tls;
 
 import io.mosaik.api.Bytes;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -50,8 +49,7 @@ final class MessageAssembler {
     if (bodySize > MAX_MESSAGE_SIZE) {
       throw TlsException.of(
           TlsAlert.DECODE_ERROR,
-          String.format(
-              Locale.ROOT, "a message of %d bytes, of at most %d", bodySize, MAX_MESSAGE_SIZE));
+          "a message of " + bodySize + " bytes, of at most " + MAX_MESSAGE_SIZE);
     }
     int end = HandshakeMessage.HEADER_SIZE + bodySize;
     if (size < end) {

@@ -1,7 +1,6 @@
 package io.mosaik.transport.quic.tls;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * A secret that the keys of one encryption level and direction are derived from (RFC 9001, section
@@ -25,12 +24,7 @@ public final class TrafficSecret {
   public TrafficSecret(CipherSuite suite, byte[] secret) {
     if (secret.length != suite.hash().size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a secret of %s has %d bytes, not %d",
-              suite,
-              suite.hash().size(),
-              secret.length));
+          "a secret of " + suite + " has " + suite.hash().size() + " bytes, not " + secret.length);
     }
     this.suite = suite;
     this.secret = secret.clone();

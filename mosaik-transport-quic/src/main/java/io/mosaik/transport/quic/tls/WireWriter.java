@@ -2,7 +2,6 @@ package io.mosaik.transport.quic.tls;
 
 import io.mosaik.api.Bytes;
 import java.io.ByteArrayOutputStream;
-import java.util.Locale;
 
 /**
  * Writes the presentation language of TLS (RFC 8446, section 3). Confined to the method that makes
@@ -52,8 +51,7 @@ final class WireWriter {
   private static Bytes limited(Bytes content, int limit) {
     if (content.size() > limit) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "a vector of at most %d bytes cannot hold %d", limit, content.size()));
+          "a vector of at most " + limit + " bytes cannot hold " + content.size());
     }
     return content;
   }

@@ -38,7 +38,6 @@ class PingServerTest {
     Reaction reaction = server.receive(Bytes.fromHex("00")).orElseThrow();
 
     assertEquals(new Reaction.Answer(PingFrames.encode(entry.encode())), reaction);
-    assertTrue(server.hasAnswered());
   }
 
   @Test
@@ -67,9 +66,8 @@ class PingServerTest {
   @Test
   void aClientThatLingersIsSentAway() {
     server.receive(Bytes.fromHex("00000000"));
-    assertEquals(START.plus(Duration.ofSeconds(10)), server.nextDeadline());
 
-    assertClosed(PingClose.CANCELLED, server.expire(server.nextDeadline()));
+    assertClosed(PingClose.CANCELLED, server.expire(START.plus(Duration.ofSeconds(10))));
   }
 
   @Test

@@ -1,0 +1,216 @@
+package io.mosaik.transport.quic;
+
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.NodeContext;
+import io.mosaik.api.spi.PeerPinger;
+import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.api.spi.PingOutcome.Reason;
+import io.mosaik.transport.quic.ping.Dialects;
+import io.mosaik.transport.quic.ping.PingClient;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pings peers over QUIC as mosaik's nodes do, and answers their pings. Has an endpoint of its own,
+ * which can serve other protocols beside the ping. Thread-safe.
+ */
+public final class QuicPeerPinger implements PeerPinger {
+
+  /** The application protocol of the ping. */
+  public static final String ALPN = PingClient.ALPN;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(QuicPeerPinger.class);
+
+  /** The most pings under way at once; further ones fail locally. The limit is ours. */
+  private static final int MAX_CONCURRENT = 1024;
+
+  private final NodeContext context;
+  private final Dialects dialects;
+  private final QuicEndpoint endpoint;
+  private final List<Consumer<PeerAddress>> listeners;
+  private final Set<PingCall> calls = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private QuicPeerPinger(
+      NodeContext context,
+      Dialects dialects,
+      QuicEndpoint endpoint,
+      List<Consumer<PeerAddress>> listeners) {
+    this.context = context;
+    this.dialects = dialects;
+    this.endpoint = endpoint;
+    this.listeners = listeners;
+  }
+
+  /**
+   * Starts a pinger with an endpoint that serves nothing else.
+   *
+   * @param context the node that pings and is pinged
+   * @return completes with the pinger; fails with a {@link QuicException} if a socket cannot be
+   *     bound
+   */
+  public static CompletionStage<QuicPeerPinger> start(NodeContext context) {
+    return start(context, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts a pinger with an endpoint of the application's making.
+   *
+   * @param context the node that pings and is pinged
+   * @param setup changes the endpoint's settings, by protocols to serve beside the ping for
+   *     instance
+   * @return completes with the pinger; fails with a {@link QuicException} if a socket cannot be
+   *     bound
+   */
+  public static CompletionStage<QuicPeerPinger> start(
+      NodeContext context, UnaryOperator<QuicEndpointBuilder> setup) {
+    Dialects dialects = new Dialects(context.configuredDialect(), context.ambient().monotonic());
+    List<Consumer<PeerAddress>> listeners = new CopyOnWriteArrayList<>();
+    PingAnswers answers =
+        new PingAnswers(context, dialects, peer -> tell(context, listeners, peer));
+    QuicEndpointBuilder builder =
+        QuicEndpoint.builder(context.identity()).ambient(context.ambient());
+    if (!context.bindAddresses().isEmpty()) {
+      builder.bind(context.bindAddresses().toArray(InetSocketAddress[]::new));
+    }
+    return setup
+        .apply(builder)
+        .protocol(ALPN, answers)
+        .start()
+        .thenApply(endpoint -> new QuicPeerPinger(context, dialects, endpoint, listeners));
+  }
+
+  /**
+   * The endpoint beneath, to dial peers for other protocols. It is closed with this pinger.
+   *
+   * @return the endpoint
+   */
+  public QuicEndpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public String name() {
+    return QuicPeerPingerProvider.ID;
+  }
+
+  @Override
+  public CompletionStage<PingOutcome> ping(PeerAddress address, Duration timeout) {
+    Objects.requireNonNull(address, "address");
+    CompletableFuture<PingOutcome> told = new CompletableFuture<>();
+    if (closed) {
+      complete(told, failed("the pinger is closed"));
+      return told;
+    }
+    if (calls.size() >= MAX_CONCURRENT) {
+      complete(told, failed(MAX_CONCURRENT + " pings are under way already"));
+      return told;
+    }
+    PingCall call = new PingCall(endpoint, address, context.networkId(), timeout);
+    calls.add(call);
+    call.outcome()
+        .thenAccept(
+            outcome -> {
+              calls.remove(call);
+              learn(outcome);
+              complete(told, outcome);
+            });
+    told.whenComplete(
+        (outcome, failure) -> {
+          if (told.isCancelled()) {
+            call.giveUp("the ping was cancelled");
+          }
+        });
+    if (closed) {
+      call.giveUp("the pinger is closed");
+    }
+    return told;
+  }
+
+  @Override
+  public Set<TransportAddress.Kind> reaches() {
+    return Set.of(TransportAddress.Kind.IP);
+  }
+
+  @Override
+  public Set<TransportAddress> localAddresses() {
+    return Set.copyOf(endpoint.localAddresses());
+  }
+
+  @Override
+  public Subscription onPeerMet(Consumer<PeerAddress> listener) {
+    Consumer<PeerAddress> own = listener::accept; // the same listener may be here twice
+    listeners.add(own);
+    return () -> listeners.remove(own);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (PingCall call : calls) {
+      call.giveUp("the pinger is closed");
+    }
+    endpoint.close();
+  }
+
+  private void learn(PingOutcome outcome) {
+    if (outcome instanceof PingOutcome.Healthy healthy) {
+      dialects.learn(healthy.entry().entry().id(), healthy.entry().entry().dialect());
+    }
+  }
+
+  private void complete(CompletableFuture<PingOutcome> told, PingOutcome outcome) {
+    onCallbackExecutor(context, () -> told.complete(outcome));
+  }
+
+  private static void tell(
+      NodeContext context, List<Consumer<PeerAddress>> listeners, PeerAddress peer) {
+    for (Consumer<PeerAddress> listener : listeners) {
+      onCallbackExecutor(context, () -> tell(listener, listeners, peer));
+    }
+  }
+
+  /** A listener that unsubscribed meanwhile is left in peace. */
+  private static void tell(
+      Consumer<PeerAddress> listener, List<Consumer<PeerAddress>> listeners, PeerAddress peer) {
+    if (!listeners.contains(listener)) {
+      return;
+    }
+    try {
+      listener.accept(peer);
+    } catch (RuntimeException theirs) {
+      LOGGER.warn("a listener for peers that we met failed", theirs);
+    }
+  }
+
+  private static void onCallbackExecutor(NodeContext context, Runnable action) {
+    try {
+      context.callbackExecutor().execute(action);
+    } catch (RejectedExecutionException over) {
+      LOGGER.debug("the node takes no callbacks any more", over);
+      action.run(); // nobody shall wait for ever
+    }
+  }
+
+  private static PingOutcome failed(String detail) {
+    return new PingOutcome.Failed(Reason.LOCAL_FAILURE, detail);
+  }
+
+  @Override
+  public String toString() {
+    return "QuicPeerPinger[" + endpoint + "]";
+  }
+}

@@ -1,0 +1,227 @@
+package io.mosaik.transport.quic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.Dialect;
+import io.mosaik.api.NetworkId;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.NodeContext;
+import io.mosaik.api.spi.PeerPinger;
+import io.mosaik.api.spi.PeerPingerProvider;
+import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.api.spi.PingOutcome.Reason;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Pings over real sockets on loopback. */
+class QuicPeerPingerTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final TestNode ASKER = TestNode.of(1);
+  private static final TestNode PEER = TestNode.of(2);
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  @Test
+  void pingsInARowAreAllHealthy() throws Exception {
+    QuicPeerPinger asker = start(ASKER);
+    PeerAddress address = addressOf(PEER, start(PEER));
+    for (int i = 0; i < 50; i++) {
+      assertHealthy(asker.ping(address, PATIENCE));
+    }
+  }
+
+  @Test
+  void aStrangerIsAnsweredInTheDialectThatItsHandshakeShows() throws Exception {
+    PeerAddress address = addressOf(PEER, start(PEER));
+    QuicPeerPinger named = start(ASKER);
+    QuicPeerPinger unnamed = start(TestNode.of(3), setup -> setup.sendServerName(false));
+
+    assertEquals(Dialect.V0_3, dialectOf(named.ping(address, PATIENCE)));
+    assertEquals(Dialect.V0_4, dialectOf(unnamed.ping(address, PATIENCE)));
+  }
+
+  @Test
+  void identityAndNetworkAreChecked() throws Exception {
+    QuicPeerPinger asker = start(ASKER);
+    QuicPeerPinger peer = start(PEER);
+    TestNode foreign = TestNode.of(4, NetworkId.of("other"));
+
+    assertFailed(Reason.WRONG_IDENTITY, asker.ping(addressOf(TestNode.of(9), peer), PATIENCE));
+    assertFailed(Reason.WRONG_NETWORK, asker.ping(addressOf(foreign, start(foreign)), PATIENCE));
+  }
+
+  /** The handshake succeeds, the answer never comes: one limit holds for all of it. */
+  @Test
+  void aPeerThatAcceptsAndSaysNothingIsSilent() throws Exception {
+    QuicEndpoint mute =
+        QuicEndpoint.builder(PEER.identity())
+            .bind(PEER.bindAddresses().get(0))
+            .protocol(QuicPeerPinger.ALPN, connection -> {})
+            .start()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    opened.add(mute);
+    PeerAddress address = PeerAddress.of(PEER.identity().peerId(), mute.localAddresses());
+
+    assertFailed(Reason.SILENT, start(ASKER).ping(address, Duration.ofMillis(500)));
+  }
+
+  @Test
+  void aPeerThatServesNoPingsRefuses() throws Exception {
+    QuicEndpoint other =
+        QuicEndpoint.builder(PEER.identity())
+            .bind(PEER.bindAddresses().get(0))
+            .protocol("other/1", connection -> {})
+            .start()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    opened.add(other);
+    PeerAddress address = PeerAddress.of(PEER.identity().peerId(), other.localAddresses());
+
+    assertFailed(Reason.REFUSED, start(ASKER).ping(address, PATIENCE));
+  }
+
+  @Test
+  void whereNobodyListensThePeerIsSilentAndWithoutAnAddressThereIsNoPath() throws Exception {
+    QuicPeerPinger asker = start(ASKER);
+    try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      TransportAddress nowhere =
+          new TransportAddress.Ip((InetSocketAddress) deaf.getLocalSocketAddress());
+      assertFailed(
+          Reason.SILENT,
+          asker.ping(PeerAddress.of(PEER.identity().peerId(), nowhere), Duration.ofMillis(300)));
+    }
+    assertFailed(Reason.NO_PATH, asker.ping(PeerAddress.of(PEER.identity().peerId()), PATIENCE));
+  }
+
+  @Test
+  void whoPingedUsIsMetAtTheAddressThatItAskedFrom() throws Exception {
+    QuicPeerPinger peer = start(PEER);
+    QuicPeerPinger asker = start(ASKER);
+    BlockingQueue<PeerAddress> met = new LinkedBlockingQueue<>();
+    opened.add(peer.onPeerMet(met::add));
+
+    assertHealthy(asker.ping(addressOf(PEER, peer), PATIENCE));
+
+    assertEquals(addressOf(ASKER, asker), met.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aClosedPingerFailsLocally() throws Exception {
+    QuicPeerPinger asker = start(ASKER);
+    try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      TransportAddress nowhere =
+          new TransportAddress.Ip((InetSocketAddress) deaf.getLocalSocketAddress());
+      PeerAddress address = PeerAddress.of(PEER.identity().peerId(), nowhere);
+      CompletionStage<PingOutcome> pending = asker.ping(address, PATIENCE);
+      asker.close();
+      asker.close();
+      assertFailed(Reason.LOCAL_FAILURE, pending);
+      assertFailed(Reason.LOCAL_FAILURE, asker.ping(address, PATIENCE));
+    }
+  }
+
+  @Test
+  void otherProtocolsMayShareTheEndpoint() throws Exception {
+    QuicPeerPinger peer =
+        start(
+            PEER,
+            setup ->
+                setup.protocol(
+                    "echo/1",
+                    connection ->
+                        connection
+                            .acceptBidirectional()
+                            .thenCompose(
+                                stream -> stream.readExactly(2).thenCompose(stream::write))));
+    QuicConnectionHandle connection =
+        start(ASKER)
+            .endpoint()
+            .connect(addressOf(PEER, peer), "echo/1", PATIENCE)
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    QuicStream stream =
+        connection.openBidirectional().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    stream.write(Bytes.fromHex("cafe"));
+
+    assertEquals(
+        Bytes.fromHex("cafe"),
+        stream.readExactly(2).toCompletableFuture().get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void theProviderReadsItsOptions() throws Exception {
+    PeerPingerProvider provider = new QuicPeerPingerProvider();
+    assertEquals("quic", provider.id());
+    NodeContext configured =
+        new TestNode(
+            PEER.identity(), PEER.networkId(), Map.of("external-addresses", "203.0.113.7:4433"));
+    PeerPinger pinger = provider.create(configured).orElseThrow();
+    opened.add(pinger);
+
+    assertEquals(2, pinger.localAddresses().size());
+    assertTrue(pinger.localAddresses().contains(TransportAddress.parseIp("203.0.113.7:4433")));
+    NodeContext wrong =
+        new TestNode(PEER.identity(), PEER.networkId(), Map.of("server-nam", "true"));
+    assertThrows(IllegalArgumentException.class, () -> provider.create(wrong));
+  }
+
+  private QuicPeerPinger start(NodeContext node) throws Exception {
+    return start(node, UnaryOperator.identity());
+  }
+
+  private QuicPeerPinger start(NodeContext node, UnaryOperator<QuicEndpointBuilder> setup)
+      throws Exception {
+    QuicPeerPinger pinger =
+        QuicPeerPinger.start(node, setup).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    opened.add(pinger);
+    return pinger;
+  }
+
+  private static PeerAddress addressOf(NodeContext node, QuicPeerPinger pinger) {
+    return PeerAddress.of(node.identity().peerId(), pinger.localAddresses());
+  }
+
+  private static Dialect dialectOf(CompletionStage<PingOutcome> ping) throws Exception {
+    return assertHealthy(ping).entry().entry().dialect();
+  }
+
+  private static PingOutcome.Healthy assertHealthy(CompletionStage<PingOutcome> ping)
+      throws Exception {
+    PingOutcome outcome = ping.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return assertInstanceOf(PingOutcome.Healthy.class, outcome, outcome::toString);
+  }
+
+  private static void assertFailed(Reason reason, CompletionStage<PingOutcome> ping)
+      throws Exception {
+    PingOutcome outcome = ping.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    PingOutcome.Failed failed =
+        assertInstanceOf(PingOutcome.Failed.class, outcome, outcome::toString);
+    assertEquals(reason, failed.reason(), failed.detail());
+  }
+}
