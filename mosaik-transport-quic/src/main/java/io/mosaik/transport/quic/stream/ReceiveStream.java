@@ -64,9 +64,8 @@ final class ReceiveStream {
       throw new TransportException(
           TransportError.INTERNAL_ERROR, frame.type(), "too many holes in stream " + id);
     }
-    if (stopped && finalSize != UNKNOWN) {
-      endSeen = true;
-    }
+    // With nothing left to read, nobody needs to be asked before the stream is over.
+    endSeen = finalSize != UNKNOWN && (stopped || buffer.read() == finalSize);
     return growth;
   }
 

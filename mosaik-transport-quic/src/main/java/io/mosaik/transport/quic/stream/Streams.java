@@ -182,10 +182,11 @@ public final class Streams {
     ReceiveStream stream = known.get();
     boolean wasReadable = stream.isReadable();
     long growth = stream.onStream(frame, flow.receiveCredit());
-    afterReceiving(frame.streamId(), stream, growth);
-    if (!wasReadable && stream.isReadable()) {
+    boolean ended = stream.isTerminal() && !stream.isStopped();
+    if (!wasReadable && (stream.isReadable() || ended)) {
       events.add(new StreamEvent.Readable(frame.streamId()));
     }
+    afterReceiving(frame.streamId(), stream, growth);
   }
 
   public void onResetStream(Frame.ResetStream frame) throws TransportException {
