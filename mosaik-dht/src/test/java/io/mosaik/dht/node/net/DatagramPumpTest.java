@@ -1,0 +1,103 @@
+package io.mosaik.dht.node.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.time.ManualClock;
+import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.Ping;
+import io.mosaik.dht.node.Counter;
+import io.mosaik.dht.node.Counters;
+import io.mosaik.dht.node.DhtCore;
+import io.mosaik.dht.node.Event;
+import io.mosaik.dht.node.EventHandler;
+import io.mosaik.dht.node.NodeConfig;
+import io.mosaik.dht.routing.NodeId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DatagramPumpTest {
+
+  private static final InetSocketAddress PEER = new InetSocketAddress("10.1.2.3", 6881);
+  private static final InetSocketAddress SELF = new InetSocketAddress("10.1.2.4", 6881);
+
+  private final Random random = new Random(1);
+  private final ManualClock clock = new ManualClock(Instant.EPOCH);
+  private final Counters counters = new Counters();
+  private final DhtCore core =
+      new DhtCore(NodeConfig.defaults(true, false), random, counters, clock.now());
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(new DatagramPump(core, clock, counters, new Deaf()));
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void everyBufferIsReleased() {
+    ByteBuf query = ping();
+    ByteBuf garbage = Unpooled.copiedBuffer(new byte[500]);
+    channel.writeInbound(new DatagramPacket(query, SELF, PEER));
+    channel.writeInbound(new DatagramPacket(garbage, SELF, PEER));
+    assertEquals(0, query.refCnt());
+    assertEquals(0, garbage.refCnt());
+    assertEquals(1, counters.get(Counter.DROPPED_NOT_BENCODED));
+  }
+
+  @Test
+  void theAnswerGoesBackWhereTheQueryCameFrom() {
+    channel.writeInbound(new DatagramPacket(ping(), SELF, PEER));
+    DatagramPacket answer = channel.readOutbound();
+    assertEquals(PEER, answer.recipient());
+    answer.release();
+    assertNull(channel.readOutbound());
+    assertEquals(1, counters.get(Counter.DATAGRAMS_SENT));
+  }
+
+  @Test
+  void anErrorOfOurOwnIsCountedAndTheChannelStaysOpen() {
+    channel.pipeline().fireExceptionCaught(new IllegalStateException("ours"));
+    assertEquals(1, counters.get(Counter.INTERNAL_ERRORS));
+    channel.writeInbound(new DatagramPacket(ping(), SELF, PEER));
+    DatagramPacket answer = channel.readOutbound();
+    answer.release();
+  }
+
+  private ByteBuf ping() {
+    Ping query = new Ping(Bytes.fromHex("01020304"), NodeId.random(random), true);
+    return Unpooled.copiedBuffer(KrpcCodec.encode(query).toArray());
+  }
+
+  /** Hears of nothing. */
+  private static final class Deaf implements EventHandler {
+    @Override
+    public void improved(Event.Improved event) {}
+
+    @Override
+    public <R> void completed(Event.Completed<R> event) {}
+
+    @Override
+    public void failed(Event.Failed event) {}
+
+    @Override
+    public void joined(Event.Joined event) {}
+
+    @Override
+    public void contactsWanted(Event.ContactsWanted event) {}
+
+    @Override
+    public void externalAddress(Event.ExternalAddress event) {}
+
+    @Override
+    public void renamed(Event.Renamed event) {}
+  }
+}
