@@ -6,6 +6,7 @@ module io.mosaik.bootstrap {
   requires org.slf4j;
 
   exports io.mosaik.bootstrap;
+  exports io.mosaik.bootstrap.model;
 
   uses io.mosaik.api.spi.DhtClientProvider;
   uses io.mosaik.api.spi.DiscoverySinkProvider;

@@ -6,6 +6,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.node.Node;
 import io.mosaik.bootstrap.node.NodePlan;
 import java.util.Collection;

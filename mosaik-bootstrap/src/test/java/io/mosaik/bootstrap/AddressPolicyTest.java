@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
+import io.mosaik.bootstrap.model.Chain;
 import org.junit.jupiter.api.Test;
 
 class AddressPolicyTest {

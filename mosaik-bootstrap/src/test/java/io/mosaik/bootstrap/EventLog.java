@@ -2,6 +2,7 @@ package io.mosaik.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.mosaik.bootstrap.node;
 
-import io.mosaik.bootstrap.BootstrapEvent;
-import io.mosaik.bootstrap.ScanReport;
 import io.mosaik.bootstrap.guest.Fault;
+import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.ScanReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.mosaik.bootstrap.node;
 
-import io.mosaik.bootstrap.BootstrapEvent;
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;

@@ -1,7 +1,7 @@
 package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.BootstrapSettings.Claiming;
+import io.mosaik.bootstrap.model.BootstrapSettings.Claiming;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

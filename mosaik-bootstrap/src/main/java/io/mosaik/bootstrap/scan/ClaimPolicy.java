@@ -1,7 +1,7 @@
 package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.SignedPacket;
-import io.mosaik.bootstrap.Verdict;
+import io.mosaik.bootstrap.model.Verdict;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
-import io.mosaik.bootstrap.BootstrapEvent;
-import io.mosaik.bootstrap.Slot;
+import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.Slot;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -2,9 +2,9 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
-import io.mosaik.bootstrap.BootstrapSettings;
-import io.mosaik.bootstrap.Chain;
 import io.mosaik.bootstrap.address.AddressLimits;
+import io.mosaik.bootstrap.model.BootstrapSettings;
+import io.mosaik.bootstrap.model.Chain;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;

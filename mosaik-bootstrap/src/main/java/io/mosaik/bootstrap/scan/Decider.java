@@ -2,10 +2,10 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
-import io.mosaik.bootstrap.BootstrapSettings;
-import io.mosaik.bootstrap.ScanReport.Action;
-import io.mosaik.bootstrap.ScanReport.Decision;
-import io.mosaik.bootstrap.Verdict;
+import io.mosaik.bootstrap.model.BootstrapSettings;
+import io.mosaik.bootstrap.model.ScanReport.Action;
+import io.mosaik.bootstrap.model.ScanReport.Decision;
+import io.mosaik.bootstrap.model.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.PingOutcome;
-import io.mosaik.bootstrap.BootstrapEvent;
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.OptionalInt;

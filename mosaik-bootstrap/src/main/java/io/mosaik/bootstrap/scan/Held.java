@@ -2,7 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.Slot;
+import io.mosaik.bootstrap.model.Slot;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.BootstrapSettings.Polling;
+import io.mosaik.bootstrap.model.BootstrapSettings.Polling;
 import java.util.random.RandomGenerator;
 
 /**

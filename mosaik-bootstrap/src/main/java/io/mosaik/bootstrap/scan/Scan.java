@@ -3,7 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.Slot;
+import io.mosaik.bootstrap.model.Slot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,9 +3,9 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
-import io.mosaik.bootstrap.Slot;
-import io.mosaik.bootstrap.SlotReport;
-import io.mosaik.bootstrap.Verdict;
+import io.mosaik.bootstrap.model.Slot;
+import io.mosaik.bootstrap.model.SlotReport;
+import io.mosaik.bootstrap.model.Verdict;
 import java.util.Optional;
 
 /**

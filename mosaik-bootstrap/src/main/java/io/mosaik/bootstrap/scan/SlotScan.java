@@ -3,7 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
-import io.mosaik.bootstrap.Slot;
+import io.mosaik.bootstrap.model.Slot;
 import io.mosaik.bootstrap.record.PeerRecord;
 import io.mosaik.bootstrap.record.SlotContent;
 import java.util.HashMap;

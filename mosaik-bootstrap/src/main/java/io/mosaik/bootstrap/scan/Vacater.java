@@ -2,9 +2,9 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.BootstrapEvent;
-import io.mosaik.bootstrap.Slot;
 import io.mosaik.bootstrap.client.WriteOutcome;
+import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.Slot;
 import io.mosaik.bootstrap.record.PeerRecord;
 import java.time.Duration;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.PingOutcome;
-import io.mosaik.bootstrap.Verdict;
+import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.bootstrap.record.SlotContent;
 import java.util.Optional;
 

@@ -10,7 +10,7 @@ import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.BootstrapEvent;
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

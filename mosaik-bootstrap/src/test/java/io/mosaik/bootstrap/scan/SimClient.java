@@ -2,8 +2,8 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException.Reason;
-import io.mosaik.bootstrap.Slot;
 import io.mosaik.bootstrap.client.ClientReading;
+import io.mosaik.bootstrap.model.Slot;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

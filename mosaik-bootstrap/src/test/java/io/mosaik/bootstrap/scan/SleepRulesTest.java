@@ -98,7 +98,7 @@ class SleepRulesTest {
     List<Duration> pauses = new ArrayList<>();
     List<Deadline> ends =
         node.events.stream()
-            .filter(e -> e.what() instanceof io.mosaik.bootstrap.BootstrapEvent.ScanFinished)
+            .filter(e -> e.what() instanceof io.mosaik.bootstrap.model.BootstrapEvent.ScanFinished)
             .map(SimNode.At::at)
             .toList();
     for (int i = 1; i < ends.size(); i++) {

@@ -2,7 +2,7 @@ package io.mosaik.cli.render;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
-import io.mosaik.bootstrap.BootstrapEvent;
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

@@ -1,4 +1,4 @@
-package io.mosaik.bootstrap;
+package io.mosaik.bootstrap.model;
 
 /**
  * What a scan concludes about a slot. Only a slot that nobody alive can be using may be claimed.

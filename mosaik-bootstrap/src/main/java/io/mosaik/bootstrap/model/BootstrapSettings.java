@@ -1,4 +1,4 @@
-package io.mosaik.bootstrap;
+package io.mosaik.bootstrap.model;
 
 import java.time.Duration;
 import java.util.List;

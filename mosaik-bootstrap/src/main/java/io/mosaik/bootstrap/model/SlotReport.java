@@ -1,4 +1,4 @@
-package io.mosaik.bootstrap;
+package io.mosaik.bootstrap.model;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;

@@ -1,4 +1,4 @@
-package io.mosaik.bootstrap;
+package io.mosaik.bootstrap.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.NetworkId;
+import io.mosaik.bootstrap.Vectors;
 import java.security.MessageDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
