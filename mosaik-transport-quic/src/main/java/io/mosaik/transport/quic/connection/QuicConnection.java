@@ -271,6 +271,11 @@ public final class QuicConnection {
     return handshake.tls().exportKeyingMaterial(label, context, length);
   }
 
+  /** The parts, for tests that make a peer misbehave under correct protection. */
+  ConnectionState state() {
+    return state;
+  }
+
   private void forgetSecretsWhenOver() {
     if (state.close.isGone()) {
       handshake.tls().destroy();
