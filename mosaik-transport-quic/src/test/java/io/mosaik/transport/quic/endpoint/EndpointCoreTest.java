@@ -1,0 +1,223 @@
+package io.mosaik.transport.quic.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.CloseReason;
+import io.mosaik.transport.quic.connection.ConnectionEvent;
+import io.mosaik.transport.quic.connection.Datagram;
+import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.packet.Packet;
+import io.mosaik.transport.quic.packet.PacketParser;
+import io.mosaik.transport.quic.packet.PacketWriter;
+import io.mosaik.transport.quic.packet.QuicVersion;
+import io.mosaik.transport.quic.packet.WireWriter;
+import io.mosaik.transport.quic.tls.TlsConfig;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointCoreTest {
+
+  private static final Bytes ALPN = Bytes.of("/test/1".getBytes(StandardCharsets.US_ASCII));
+  private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 1);
+  private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.2", 2);
+
+  private final Random random = new Random(17);
+  private final KeyPair serverKey = KeyPair.generate(random);
+  private final EndpointCore client = core(EndpointConfig.DEFAULT, KeyPair.generate(random));
+  private final List<EndpointEvent> clientEvents = new ArrayList<>();
+  private EndpointCore server = core(EndpointConfig.DEFAULT, serverKey);
+  private Deadline now = Deadline.ofNanos(0);
+
+  @Test
+  void aRestartedServerSaysSoAndTheClientUnderstands() {
+    QuicConnection connection = connected();
+
+    server = core(EndpointConfig.DEFAULT, serverKey);
+    connection.streams().write(connection.streams().open(true).orElseThrow(), ALPN);
+    client.touch(connection);
+    exchange();
+
+    assertTrue(server.counters().statelessResetsSent() > 0);
+    assertEquals(CloseReason.Cause.STATELESS_RESET, endOf(connection).cause());
+  }
+
+  @Test
+  void aVersionThatNobodySpeaksIsAnsweredWithOurs() throws Exception {
+    server.setAccepting(true);
+    byte[] datagram = new byte[1200];
+    WireWriter writer = new WireWriter(datagram, 0, datagram.length);
+    writer.writeByte(0xc0).writeInt32(QuicVersion.RESERVED).writeByte(8);
+    writer.writeZeros(8).writeByte(1).writeByte(0x77);
+    server.receive(new Datagram(CLIENT, datagram, datagram.length), now);
+
+    Datagram answer = server.pollTransmit(now).orElseThrow();
+
+    Packet.VersionNegotiation offer =
+        assertInstanceOf(
+            Packet.VersionNegotiation.class,
+            PacketParser.parse(answer.bytes(), 0, answer.size(), 8));
+    assertTrue(offer.versions().contains(QuicVersion.V1));
+    assertEquals(Bytes.fromHex("77"), offer.destination());
+  }
+
+  @Test
+  void aServerOfAnotherVersionEndsTheAttempt() throws Exception {
+    QuicConnection connection = client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+    Datagram initial = client.pollTransmit(now).orElseThrow();
+    Packet.Long header = (Packet.Long) PacketParser.parse(initial.bytes(), 0, initial.size(), 8);
+    Bytes offer =
+        PacketWriter.versionNegotiation(
+            header.source().bytes(), header.destination().bytes(), List.of(0x6b3343cf), 0);
+
+    client.receive(new Datagram(SERVER, offer.toArray(), offer.size()), now);
+    exchange();
+
+    assertEquals(CloseReason.Cause.VERSION_MISMATCH, endOf(connection).cause());
+  }
+
+  @Test
+  void underLoadAClientProvesItsAddressFirst() {
+    server =
+        core(new EndpointConfig(EndpointConfig.DEFAULT.connection(), 10, 10, 10, 0), serverKey);
+
+    QuicConnection connection = connected();
+
+    assertTrue(connection.isConfirmed());
+    assertEquals(1, server.counters().retriesSent());
+  }
+
+  @Test
+  void handshakesAreBounded() {
+    server =
+        core(new EndpointConfig(EndpointConfig.DEFAULT.connection(), 100, 5, 5, 100), serverKey);
+    server.setAccepting(true);
+    for (int i = 0; i < 20; i++) {
+      EndpointCore stranger = core(EndpointConfig.DEFAULT, KeyPair.generate(random));
+      stranger.connect(serverKey.publicKey(), SERVER, ALPN, now);
+      Datagram initial = stranger.pollTransmit(now).orElseThrow();
+      server.receive(new Datagram(CLIENT, initial.bytes(), initial.size()), now);
+    }
+
+    assertEquals(5, server.counters().handshakes());
+    assertEquals(15, server.counters().handshakesRefused());
+  }
+
+  @Test
+  void aRepeatedInitialOpensOneConnectionOnly() {
+    server.setAccepting(true);
+    client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+    Datagram initial = client.pollTransmit(now).orElseThrow();
+    for (int port = 1; port < 5; port++) {
+      byte[] copy = initial.bytes().clone();
+      server.receive(
+          new Datagram(new InetSocketAddress("192.0.2.1", port), copy, initial.size()), now);
+    }
+
+    assertEquals(1, server.counters().connections());
+  }
+
+  @Tag("fuzz")
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void noiseLeavesNothingBehindAndIsNeverAmplified(long seed) {
+    Random noise = new Random(seed);
+    server.setAccepting(true);
+    client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+    Datagram initial = client.pollTransmit(now).orElseThrow();
+    long received = 0;
+    long sent = 0;
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = java.util.Arrays.copyOf(initial.bytes(), initial.size());
+      for (int flips = noise.nextInt(1, 20); flips > 0; flips--) {
+        bytes[noise.nextInt(i % 2 == 0 ? 40 : bytes.length)] = (byte) noise.nextInt(256);
+      }
+      received += bytes.length;
+      server.receive(new Datagram(CLIENT, bytes, bytes.length), now);
+      for (Optional<Datagram> next = server.pollTransmit(now);
+          next.isPresent();
+          next = server.pollTransmit(now)) {
+        sent += next.get().size();
+      }
+    }
+
+    assertTrue(sent <= 3 * received, "seed " + seed);
+    assertEquals(0, server.counters().internalErrors(), "seed " + seed);
+    now = now.plus(Duration.ofMinutes(1));
+    exchange();
+    assertEquals(0, server.counters().connections(), "seed " + seed);
+  }
+
+  private QuicConnection connected() {
+    server.setAccepting(true);
+    QuicConnection connection = client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+    for (int i = 0; i < 5; i++) {
+      exchange();
+      now = now.plus(Duration.ofMillis(30));
+      client.expire(now);
+      server.expire(now);
+    }
+    exchange();
+    assertTrue(connection.isConfirmed());
+    return connection;
+  }
+
+  private void exchange() {
+    client.expire(now);
+    server.expire(now);
+    boolean moved = true;
+    while (moved) {
+      moved = move(client, server, CLIENT) | move(server, client, SERVER);
+    }
+  }
+
+  private boolean move(EndpointCore from, EndpointCore to, InetSocketAddress source) {
+    boolean moved = false;
+    for (Optional<Datagram> next = from.pollTransmit(now);
+        next.isPresent();
+        next = from.pollTransmit(now)) {
+      to.receive(new Datagram(source, next.get().bytes(), next.get().size()), now);
+      moved = true;
+    }
+    for (Optional<EndpointEvent> next = from.pollEvent();
+        next.isPresent();
+        next = from.pollEvent()) {
+      if (from == client) {
+        clientEvents.add(next.get());
+      }
+    }
+    return moved;
+  }
+
+  private CloseReason endOf(QuicConnection connection) {
+    return clientEvents.stream()
+        .filter(event -> event.connection() == connection)
+        .map(EndpointEvent::event)
+        .filter(ConnectionEvent.Closed.class::isInstance)
+        .map(event -> ((ConnectionEvent.Closed) event).reason())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private EndpointCore core(EndpointConfig config, KeyPair identity) {
+    return new EndpointCore(
+        config,
+        TlsConfig.of(identity, List.of(ALPN)),
+        random,
+        Optional::empty,
+        Deadline.ofNanos(0));
+  }
+}
