@@ -202,6 +202,11 @@ public final class QuicConnection {
     return state.confirmed;
   }
 
+  /** Whether a datagram is the peer's stateless reset of this connection (section 10.3.1). */
+  public boolean isResetBy(Datagram datagram) {
+    return datagram.remote().equals(remote()) && receiver.isStatelessReset(datagram);
+  }
+
   /** Whether any authentic packet has come. */
   public boolean hasHeardFromPeer() {
     return state.spaces.values().stream().anyMatch(space -> space.received().largest() >= 0);

@@ -245,7 +245,8 @@ final class Receiver {
     }
   }
 
-  private boolean isStatelessReset(Datagram datagram) {
+  /** Whether a datagram ends with the token of the id that we address the peer with. */
+  boolean isStatelessReset(Datagram datagram) {
     return !PacketParser.isLongForm(datagram.bytes()[0])
         && state
             .peerIds

@@ -144,7 +144,9 @@ public final class EndpointCore {
     try {
       first = PacketParser.parse(datagram.bytes(), 0, datagram.size(), IdSource.ID_SIZE);
     } catch (MalformedException malformed) {
-      counters.datagramsDropped++;
+      if (!deliverReset(datagram, now)) {
+        counters.datagramsDropped++;
+      }
       return;
     }
     Optional<Member> known = memberFor(first);
@@ -215,10 +217,23 @@ public final class EndpointCore {
     guarded(member, now, () -> member.connection().receive(datagram, now));
   }
 
+  /** A stateless reset is addressed to nobody: only its token tells whom it is for. */
+  private boolean deliverReset(Datagram datagram, Deadline now) {
+    Optional<Member> reset =
+        members.values().stream()
+            .filter(member -> member.connection().isResetBy(datagram))
+            .findFirst();
+    reset.ifPresent(member -> deliver(member, datagram, now));
+    return reset.isPresent();
+  }
+
   private void answerStranger(Datagram datagram, Packet first, Deadline now) {
     if (first instanceof Packet.OtherVersion other && accepting) {
       strangers.versionNegotiation(datagram, other, now).ifPresent(answers::addLast);
     } else if (first instanceof Packet.Short packet) {
+      if (deliverReset(datagram, now)) {
+        return;
+      }
       strangers.statelessReset(datagram, packet, now).ifPresent(answers::addLast);
     } else if (first instanceof Packet.Long header
         && header.type() == PacketType.INITIAL
