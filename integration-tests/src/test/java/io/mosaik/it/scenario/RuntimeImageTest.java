@@ -39,7 +39,8 @@ class RuntimeImageTest {
   void theImageRunsTheDemo() throws Exception {
     CliProcess demo = CliProcess.launch(List.of(launcher.toString(), "demo"));
     assertEquals(0, demo.awaitExit(), demo.output());
-    assertTrue(demo.output().contains("Every peer has found every other."), demo.output());
+    assertTrue(
+        demo.output().contains("Every peer has found every other by a ping."), demo.output());
     assertFalse(demo.output().contains("Exception"), demo.output());
   }
 

@@ -46,8 +46,8 @@ final class BeaconCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ADDR:PORT",
       description = {
-        "Where others reach this peer, as published in its record. May be given more than once.",
-        "Without it, the local address of the socket."
+        "Where else others reach this peer, beyond what its sockets and the DHT tell.",
+        "May be given more than once."
       })
   private List<String> addresses = List.of();
 
@@ -106,8 +106,8 @@ final class BeaconCommand implements Callable<Integer> {
         DhtBootstrap.builder()
             .network(network.id())
             .identity(keys)
-            .bindAddresses(bind)
-            .addresses(configuredAddresses(dht))
+            .bindAddresses(bind.isEmpty() ? dhtOptions.defaultPeerBind() : bind)
+            .addresses(configuredAddresses())
             .dhtClient(dht)
             .ambient(surroundings.ambient())
             .onEvent(event -> show(event, prefix, keys))
@@ -116,10 +116,7 @@ final class BeaconCommand implements Callable<Integer> {
     introduce(bootstrap.address());
   }
 
-  private List<TransportAddress> configuredAddresses(Dht dht) {
-    if (addresses.isEmpty()) {
-      return LocalAddresses.of(dht.localAddress());
-    }
+  private List<TransportAddress> configuredAddresses() {
     try {
       return addresses.stream().<TransportAddress>map(TransportAddress::parseIp).toList();
     } catch (IllegalArgumentException e) {

@@ -9,13 +9,17 @@ import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.cli.render.DemoView;
 import io.mosaik.dht.Dht;
 import io.mosaik.dht.TestNetwork;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One peer of the demonstration: a node of its own with a DHT socket of its own.
+ * One peer of the demonstration: a node of its own, with a DHT socket and a QUIC socket of its own.
+ * Whom it has found counts only once a ping has proved who that is.
  *
  * <p>Thread-safe by its monitor and a concurrent set.
  */
@@ -46,9 +50,8 @@ final class DemoPeer implements AutoCloseable {
         DhtBootstrap.builder()
             .network(NETWORK)
             .identity(KeyPair.generate(ambient.random()))
-            .addresses(LocalAddresses.of(dht.localAddress()))
+            .bindAddresses(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
             .dhtClient(dht)
-            .pinging(false) // nothing is installed that could: the view says so, once
             .pollIntervals(LONELY, CONNECTED)
             .ambient(ambient)
             .onEvent(this::hear)
@@ -77,8 +80,6 @@ final class DemoPeer implements AutoCloseable {
 
   private void hear(BootstrapEvent event) {
     if (event instanceof BootstrapEvent.PeerDiscovered peer) {
-      remember(peer.address().id());
-    } else if (event instanceof BootstrapEvent.UnverifiedPeerDiscovered peer) {
       remember(peer.address().id());
     }
   }

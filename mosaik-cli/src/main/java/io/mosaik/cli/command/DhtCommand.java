@@ -74,6 +74,7 @@ final class DhtCommand implements Callable<Integer> {
         DhtBootstrap.builder()
             .network(network.id())
             .dhtClient(dht)
+            .bindAddresses(dhtOptions.defaultPeerBind())
             .ambient(surroundings.ambient())
             .pinging(!noCheckStatus);
     return timeout.await(builder.scanOnce(), "reading the slots");

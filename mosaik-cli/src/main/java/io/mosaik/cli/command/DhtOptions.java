@@ -3,12 +3,16 @@ package io.mosaik.cli.command;
 import io.mosaik.dht.Dht;
 import io.mosaik.dht.DhtConfig;
 import io.mosaik.dht.DhtMode;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How to reach the DHT. */
 final class DhtOptions {
+
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @Option(
       names = "--dht-bootstrap",
@@ -27,6 +31,14 @@ final class DhtOptions {
       description = "Local address for the DHT's UDP traffic (default: any).")
   private InetSocketAddress bind;
 
+  /**
+   * Where to listen for other peers unless told otherwise: on loopback beside a DHT there, else
+   * where the pinger likes it best.
+   */
+  List<InetSocketAddress> defaultPeerBind() {
+    return isLocalOnly() ? List.of(LOOPBACK) : List.of();
+  }
+
   /** A node that asks but does not serve, closed with {@code lifetime}. */
   Dht startClient(Surroundings surroundings, Lifetime lifetime) {
     return start(surroundings, lifetime, DhtMode.CLIENT);
@@ -42,7 +54,7 @@ final class DhtOptions {
         config.bindAddress(bind);
       } else if (isLocalOnly()) {
         // Beside a private DHT on this machine nobody else need see us.
-        config.bindAddress(new InetSocketAddress("127.0.0.1", 0));
+        config.bindAddress(LOOPBACK);
       }
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--dht-bootstrap: " + e.getMessage());

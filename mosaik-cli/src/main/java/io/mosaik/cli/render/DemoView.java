@@ -51,8 +51,6 @@ public final class DemoView {
       return;
     }
     terminal.print(
-        "No pinger is installed yet: peers are found by their records alone, unverified.");
-    terminal.print(
         String.format(
             Locale.ROOT,
             "%d peers share a name and nothing else, on a private DHT of %d nodes. They look every"
@@ -97,16 +95,12 @@ public final class DemoView {
     if (json) {
       peers.forEach(peer -> terminal.printPlain(line(peer)));
       terminal.printPlain(
-          Json.event("demo")
-              .with("complete", complete)
-              .with("verified", false)
-              .with("missing", missing)
-              .toString());
+          Json.event("demo").with("complete", complete).with("missing", missing).toString());
       return;
     }
     table(peers);
     if (complete) {
-      terminal.print("@|green Every peer has found every other.|@");
+      terminal.print("@|green Every peer has found every other by a ping.|@");
     } else {
       terminal.print("@|red Not everybody was found in time:|@");
       missing.forEach(terminal::print);
