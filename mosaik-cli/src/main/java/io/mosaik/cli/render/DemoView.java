@@ -100,11 +100,18 @@ public final class DemoView {
     }
     table(peers);
     if (complete) {
-      terminal.print("@|green Every peer has found every other by a ping.|@");
+      terminal.print(
+          everybodyHasASlot(peers)
+              ? "@|green Every peer has found every other by a ping.|@"
+              : "@|green Every peer has found every slot holder by a ping.|@");
     } else {
       terminal.print("@|red Not everybody was found in time:|@");
       missing.forEach(terminal::print);
     }
+  }
+
+  private static boolean everybodyHasASlot(List<Progress> peers) {
+    return peers.stream().allMatch(peer -> peer.slot().isPresent());
   }
 
   private void table(List<Progress> peers) {
