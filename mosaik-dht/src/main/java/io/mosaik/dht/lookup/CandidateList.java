@@ -21,8 +21,11 @@ import java.util.Optional;
  */
 final class CandidateList {
 
-  /** Enough to replace the 20 closest ones several times over. Our choice. */
-  static final int MAX_CANDIDATES = 160;
+  /**
+   * More than {@link Lookup#MAX_ASKED}, so that there are always some that were not asked yet, and
+   * the last of them can go. Our choice.
+   */
+  static final int MAX_CANDIDATES = 256;
 
   private final NodeId target;
   private final List<Candidate> sorted = new ArrayList<>();

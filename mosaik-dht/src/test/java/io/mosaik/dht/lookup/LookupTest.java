@@ -1,0 +1,190 @@
+package io.mosaik.dht.lookup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.Ping;
+import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.krpc.ResponseBody;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.SilentNodes;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Whom a lookup asks, when it ends, and whether its end may be believed. */
+class LookupTest {
+
+  private static final Deadline NOW = Deadline.ofNanos(0);
+  private static final NodeId TARGET = new NodeId(Bytes.of(new byte[NodeId.SIZE]));
+
+  private final SilentNodes silent = new SilentNodes();
+  private final Lookup lookup =
+      new Lookup(TARGET, node(255).id(), Ping::new, ValueCollector.none(), silent);
+
+  @Test
+  void theClosestIsAskedFirst() {
+    lookup.hear(List.of(node(9), node(2), node(5)));
+    assertEquals(List.of(node(2).address(), node(5).address(), node(9).address()), askAll());
+  }
+
+  @Test
+  void itEndsWhenTheTwentyClosestHaveAnswered() {
+    lookup.hear(nodes(1, 25));
+    for (int i = 1; i <= 20; i++) {
+      assertFalse(lookup.isSettled());
+      answerNext(List.of());
+    }
+    assertTrue(lookup.isSettled());
+    assertEquals(nodes(1, 20), lookup.outcome().closest());
+    assertEquals(20, lookup.outcome().asked());
+    assertTrue(lookup.outcome().conclusive());
+  }
+
+  @Test
+  void closerNodesThatAnAnswerTellsOfAreAskedToo() {
+    lookup.hear(List.of(node(9)));
+    answerNext(List.of(node(1)));
+    assertFalse(lookup.isSettled());
+    assertEquals(List.of(node(1).address()), askAll());
+  }
+
+  @Test
+  void aNodeThatLetsUsWaitIsAskedAgainAndThenNotWaitedFor() {
+    lookup.hear(nodes(1, 9));
+    Ask slow = lookup.nextAsk(NOW).orElseThrow();
+    for (int i = 0; i < 8; i++) {
+      answerNext(List.of());
+    }
+    lookup.slow(slow, NOW);
+    Ask again = lookup.nextAsk(NOW).orElseThrow();
+    assertEquals(slow.to(), again.to());
+    assertEquals(2, again.attempt());
+    assertFalse(lookup.isSettled());
+    lookup.slow(again, NOW);
+    assertTrue(lookup.isSettled());
+    assertTrue(lookup.outcome().conclusive(), "8 of 9 have answered");
+  }
+
+  @Test
+  void aLateAnswerStillCounts() {
+    lookup.hear(nodes(1, 2));
+    Ask late = lookup.nextAsk(NOW).orElseThrow();
+    answerNext(List.of());
+    lookup.slow(late, NOW);
+    lookup.slow(lookup.nextAsk(NOW).orElseThrow(), NOW);
+    assertFalse(lookup.isSettled(), "inconclusive as yet, so it waits");
+    lookup.answered(late, response(node(1), List.of()), NOW);
+    assertTrue(lookup.isSettled());
+    assertTrue(lookup.outcome().conclusive());
+    assertEquals(2, lookup.outcome().answered());
+  }
+
+  @Test
+  void ofASmallNetworkAllMustAnswer() {
+    lookup.hear(nodes(1, 3));
+    answerNext(List.of());
+    answerNext(List.of());
+    Ask lost = lookup.nextAsk(NOW).orElseThrow();
+    lookup.slow(lost, NOW);
+    Ask again = lookup.nextAsk(NOW).orElseThrow();
+    lookup.slow(again, NOW);
+    lookup.hopeless(lost, NOW);
+    lookup.hopeless(again, NOW);
+    assertTrue(lookup.isSettled());
+    assertFalse(lookup.outcome().conclusive());
+    assertEquals(3, lookup.outcome().asked());
+    assertEquals(2, lookup.outcome().answered());
+  }
+
+  @Test
+  void nodesSilentToOthersAreAskedOnlyIfTheRestDoesNotSuffice() {
+    silent.silent(node(1).address(), NOW);
+    silent.silent(node(1).address(), NOW);
+    lookup.hear(nodes(1, 3));
+    answerNext(List.of());
+    answerNext(List.of());
+    assertFalse(lookup.isSettled());
+    assertEquals(List.of(node(1).address()), askAll());
+  }
+
+  @Test
+  void weDoNotAskOurselves() {
+    lookup.hear(List.of(node(255)));
+    assertEquals(List.of(), askAll());
+    assertFalse(lookup.outcome().conclusive());
+  }
+
+  @Test
+  void aContactBecomesANodeWhenItAnswers() {
+    lookup.contact(List.of(node(7).address()));
+    assertFalse(lookup.isStranded());
+    Ask ask = lookup.nextAsk(NOW).orElseThrow();
+    assertFalse(lookup.isSettled());
+    lookup.answered(ask, response(node(7), List.of()), NOW);
+    assertTrue(lookup.isSettled());
+    assertEquals(List.of(node(7)), lookup.outcome().closest());
+  }
+
+  @Test
+  void nobodyCanLeadItOnForEver() {
+    lookup.hear(List.of(far(100_000)));
+    int answers = 0;
+    for (Optional<Ask> ask = lookup.nextAsk(NOW); ask.isPresent(); ask = lookup.nextAsk(NOW)) {
+      answers++;
+      NodeInfo closer = far(100_000 - answers);
+      lookup.answered(ask.get(), response(far(100_001 - answers), List.of(closer)), NOW);
+    }
+    assertEquals(Lookup.MAX_ASKED, answers);
+    assertTrue(lookup.isSettled());
+  }
+
+  private List<InetSocketAddress> askAll() {
+    List<InetSocketAddress> asked = new ArrayList<>();
+    for (Optional<Ask> ask = lookup.nextAsk(NOW); ask.isPresent(); ask = lookup.nextAsk(NOW)) {
+      asked.add(ask.get().to());
+    }
+    return asked;
+  }
+
+  private void answerNext(List<NodeInfo> told) {
+    Ask ask = lookup.nextAsk(NOW).orElseThrow();
+    lookup.answered(ask, response(node(ask.to().getPort()), told), NOW);
+  }
+
+  private static Response response(NodeInfo sender, List<NodeInfo> told) {
+    return new Response(
+        Bytes.EMPTY, sender.id(), Optional.empty(), false, new ResponseBody.FoundNodes(told));
+  }
+
+  private static List<NodeInfo> nodes(int from, int to) {
+    List<NodeInfo> nodes = new ArrayList<>();
+    for (int i = from; i <= to; i++) {
+      nodes.add(node(i));
+    }
+    return nodes;
+  }
+
+  /** A node at this distance from the target, with a port of the same number. */
+  private static NodeInfo node(int distance) {
+    byte[] id = new byte[NodeId.SIZE];
+    id[NodeId.SIZE - 1] = (byte) distance;
+    return new NodeInfo(new NodeId(Bytes.of(id)), new InetSocketAddress("10.0.0.1", distance));
+  }
+
+  /** A node at a distance that grows with the number. */
+  private static NodeInfo far(int number) {
+    byte[] id = new byte[NodeId.SIZE];
+    id[0] = (byte) (number >>> 16);
+    id[1] = (byte) (number >>> 8);
+    id[2] = (byte) number;
+    int port = 1 + number % 60_000;
+    return new NodeInfo(new NodeId(Bytes.of(id)), new InetSocketAddress("10.0.0.2", port));
+  }
+}
