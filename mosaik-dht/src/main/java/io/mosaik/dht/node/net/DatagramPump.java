@@ -69,7 +69,7 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
   /** Our owner spoke. To be called on the event loop. */
   void accept(ChannelHandlerContext ctx, Command command) {
-    core.accept(command, clock.now());
+    guarded(ctx, () -> core.accept(command, clock.now()));
     drain(ctx);
   }
 
@@ -82,8 +82,17 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
   private void expire(ChannelHandlerContext ctx) {
     timer = Optional.empty();
     armedFor = Deadline.NEVER;
-    core.expire(clock.now());
+    guarded(ctx, () -> core.expire(clock.now()));
     drain(ctx);
+  }
+
+  /** An error of our own must not keep the timer from being armed again. */
+  private void guarded(ChannelHandlerContext ctx, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException ours) {
+      exceptionCaught(ctx, ours);
+    }
   }
 
   /** Writes all, flushes once, publishes events, arms one timer. */
