@@ -14,12 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /**
  * What the contracts have in common: a network of their own, one thread for callbacks, and
  * instances that are closed after each test. A callback that waits for another one on that thread
- * waits for ever, which is a fault that these tests are meant to find.
+ * waits for ever, which is a fault that these tests are meant to find; a call that blocks for ever
+ * is given up after two minutes.
  */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 abstract class Contract {
 
   private final ExecutorService callbacks =

@@ -23,13 +23,17 @@ class SharedMapClientTest extends DhtClientContract {
 
   @Override
   protected Optional<DhtClient> newClientOfLyingStore(NodeContext context, SignedPacket lie) {
-    Map<PublicKey, SignedPacket> liar =
-        new ConcurrentHashMap<>() {
-          @Override
-          public SignedPacket get(Object key) {
-            return lie;
-          }
-        };
-    return Optional.of(new SharedMapClient(liar, context.callbackExecutor()));
+    return Optional.of(new SharedMapClient(alwaysAnswering(lie), context.callbackExecutor()));
+  }
+
+  static Map<PublicKey, SignedPacket> alwaysAnswering(SignedPacket lie) {
+    return new ConcurrentHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public SignedPacket get(Object key) {
+        return lie;
+      }
+    };
   }
 }
