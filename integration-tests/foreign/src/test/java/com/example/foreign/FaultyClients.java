@@ -88,8 +88,7 @@ final class FaultyClients {
 
     @Override
     protected Optional<DhtClient> newClientOfLyingStore(NodeContext context, SignedPacket lie) {
-      return Optional.of(
-          faulty(SharedMapClientTest.alwaysAnswering(lie), context.callbackExecutor()));
+      return Optional.of(faulty(new LyingMap(lie), context.callbackExecutor()));
     }
   }
 

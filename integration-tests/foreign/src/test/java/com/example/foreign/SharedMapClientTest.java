@@ -1,13 +1,10 @@
 package com.example.foreign;
 
-import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.testkit.DhtClientContract;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 class SharedMapClientTest extends DhtClientContract {
 
@@ -23,17 +20,6 @@ class SharedMapClientTest extends DhtClientContract {
 
   @Override
   protected Optional<DhtClient> newClientOfLyingStore(NodeContext context, SignedPacket lie) {
-    return Optional.of(new SharedMapClient(alwaysAnswering(lie), context.callbackExecutor()));
-  }
-
-  static Map<PublicKey, SignedPacket> alwaysAnswering(SignedPacket lie) {
-    return new ConcurrentHashMap<>() {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      public SignedPacket get(Object key) {
-        return lie;
-      }
-    };
+    return Optional.of(new SharedMapClient(new LyingMap(lie), context.callbackExecutor()));
   }
 }

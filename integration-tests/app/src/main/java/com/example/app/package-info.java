@@ -1,0 +1,2 @@
+/** A program that uses mosaik with whatever providers are there. */
+package com.example.app;
