@@ -83,6 +83,9 @@ class DhtBootstrapTest {
         DhtBootstrap second = start(builder(otherLog, "127.0.0.1:1002"))) {
       log.await(BootstrapEvent.PeerDiscovered.class, e -> e.address().equals(second.address()));
       otherLog.await(BootstrapEvent.PeerDiscovered.class, e -> e.address().equals(first.address()));
+      // Others can read a record before its writer knows that it was stored.
+      log.await(BootstrapEvent.SlotClaimed.class);
+      otherLog.await(BootstrapEvent.SlotClaimed.class);
       assertTrue(first.heldSlot().isPresent());
       assertNotEquals(first.heldSlot(), second.heldSlot());
       assertEquals(16, first.lastReport().orElseThrow().slots().size());
@@ -240,6 +243,7 @@ class DhtBootstrapTest {
       assertEquals(other.address(), heard.poll(10, TimeUnit.SECONDS));
       log.await(BootstrapEvent.ScanFinished.class, scan -> scan.report().number() == 2);
       assertTrue(asked.get() > 0);
+      log.await(BootstrapEvent.SlotClaimed.class);
       assertTrue(node.heldSlot().isPresent());
     }
   }
