@@ -46,6 +46,8 @@ class UsageTest {
           dht                                               | --network
           demo --peers 1                                    | --peers takes 2 to 100, not 1
           demo --peers many                                 | --peers
+          beacon --network x --bind :4433                   | ADDR:PORT
+          beacon --network x --count 2 --bind 127.0.0.1:44  | several peers
           beacon --network x --count 0                      | --count takes at least 1, not 0
           beacon --network x --bind nonsense:port:1         | ADDR:PORT
           dht-node --first --dht-bootstrap 127.0.0.1:1      | --first joins nobody

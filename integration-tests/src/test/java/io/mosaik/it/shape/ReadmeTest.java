@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,20 @@ class ReadmeTest {
 
   private static final Pattern QUOTE =
       Pattern.compile("<!-- from (\\S+) -->\n```java\n(.*?)\n```\n", Pattern.DOTALL);
+
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
+
+  @Test
+  void linksLeadSomewhere() throws IOException {
+    Path root = Path.of(System.getProperty("mosaik.root"));
+    for (String document : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
+      Matcher link = LINK.matcher(Files.readString(root.resolve(document)));
+      while (link.find()) {
+        assertTrue(
+            Files.exists(root.resolve(link.group(1))), document + " links to " + link.group(1));
+      }
+    }
+  }
 
   @Test
   void quotedCodeIsTheCodeThatIsTested() throws IOException {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,8 +73,10 @@ final class BeaconCommand implements Callable<Integer> {
     checkOptions();
     try (Lifetime lifetime = new Lifetime()) {
       Dht dht = dhtOptions.startClient(surroundings, lifetime);
+      List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
+      lifetime.closeAtEnd(() -> closeTogether(peers));
       for (KeyPair keys : identities()) {
-        start(keys, dht, lifetime);
+        peers.add(start(keys, dht));
       }
       lifetime.await();
       return 0;
@@ -83,6 +86,11 @@ final class BeaconCommand implements Callable<Integer> {
   private void checkOptions() {
     if (count < 1) {
       throw CommandFailure.usage("--count takes at least 1, not " + count);
+    }
+    boolean fixedPort = bind.stream().anyMatch(address -> address.getPort() != 0);
+    if (count > 1 && (fixedPort || !addresses.isEmpty())) {
+      throw CommandFailure.usage(
+          "several peers cannot share one address: leave out --count, or --address and the port");
     }
     if (count > 1 && secret.given(surroundings).isPresent()) {
       throw CommandFailure.usage("one secret makes one peer: leave out --count, or the secret");
@@ -100,7 +108,7 @@ final class BeaconCommand implements Callable<Integer> {
     return fresh;
   }
 
-  private void start(KeyPair keys, Dht dht, Lifetime lifetime) {
+  private DhtBootstrap start(KeyPair keys, Dht dht) {
     String prefix = count == 1 ? "" : keys.peerId().toShortHex() + "  ";
     DhtBootstrap bootstrap =
         DhtBootstrap.builder()
@@ -112,8 +120,18 @@ final class BeaconCommand implements Callable<Integer> {
             .ambient(surroundings.ambient())
             .onEvent(event -> show(event, prefix, keys))
             .start();
-    lifetime.closeAtEnd(bootstrap);
     introduce(bootstrap.address());
+    return bootstrap;
+  }
+
+  /** Each may take seconds to leave its slot: all at once, so that many take no longer than one. */
+  private static void closeTogether(List<DhtBootstrap> peers) throws InterruptedException {
+    List<Thread> closing =
+        peers.stream().map(peer -> new Thread(peer::close, "mosaik-leaving")).toList();
+    closing.forEach(Thread::start);
+    for (Thread thread : closing) {
+      thread.join();
+    }
   }
 
   private List<TransportAddress> configuredAddresses() {

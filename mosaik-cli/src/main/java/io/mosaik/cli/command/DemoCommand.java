@@ -75,7 +75,8 @@ final class DemoCommand implements Callable<Integer> {
       if (lifetime.isInterrupted()) {
         return CommandFailure.INTERRUPTED;
       }
-      view.conclude(started.stream().map(DemoPeer::progress).toList(), complete, missing(started));
+      view.conclude(
+          started.stream().map(DemoPeer::progress).toList(), complete, DemoGoal.missing(started));
       return complete ? 0 : CommandFailure.FAILED;
     }
   }
@@ -103,9 +104,5 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return false;
-  }
-
-  private static List<String> missing(List<DemoPeer> started) {
-    return DemoGoal.missing(started);
   }
 }

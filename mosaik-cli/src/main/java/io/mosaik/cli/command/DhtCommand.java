@@ -8,7 +8,6 @@ import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.cli.render.ReportView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -58,11 +57,16 @@ final class DhtCommand implements Callable<Integer> {
     try (Lifetime lifetime = new Lifetime()) {
       DhtClient dht = dhtOptions.startClient(surroundings, lifetime);
       ScanReport report = scan(dht);
-      int shown = show(report);
+      show(report);
       while (watch && !lifetime.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         report = scan(dht);
-        surroundings.terminal().goBack(output.json() ? 0 : shown);
-        shown = show(report);
+        if (lifetime.isInterrupted()) {
+          return CommandFailure.INTERRUPTED;
+        }
+        if (!output.json()) {
+          surroundings.terminal().clear();
+        }
+        show(report);
       }
       return report.count(Verdict.UNKNOWN) == report.slots().size() ? unanswered() : 0;
     }
@@ -80,15 +84,13 @@ final class DhtCommand implements Callable<Integer> {
     return timeout.await(builder.scanOnce(), "reading the slots");
   }
 
-  private int show(ScanReport report) {
+  private void show(ScanReport report) {
     Instant now = surroundings.ambient().wallClock().instant();
     if (output.json()) {
       ReportView.json(report, now).forEach(surroundings.terminal()::printPlain);
-      return 0;
+    } else {
+      ReportView.text(report, now).forEach(surroundings.terminal()::print);
     }
-    List<String> lines = ReportView.text(report, now);
-    lines.forEach(surroundings.terminal()::print);
-    return lines.size();
   }
 
   private int unanswered() {

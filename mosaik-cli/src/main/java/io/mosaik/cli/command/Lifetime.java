@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits until the user ends the program, and closes what was opened, last first, whichever way it
@@ -25,7 +26,11 @@ final class Lifetime implements AutoCloseable {
 
   /** Closes {@code resource} when this ends. */
   synchronized <T extends AutoCloseable> T closeAtEnd(T resource) {
-    opened.push(resource);
+    if (isInterrupted()) {
+      closeQuietly(resource);
+    } else {
+      opened.push(resource);
+    }
     return resource;
   }
 
@@ -63,12 +68,15 @@ final class Lifetime implements AutoCloseable {
 
   private synchronized void closeAll() {
     while (!opened.isEmpty()) {
-      AutoCloseable next = opened.pop();
-      try {
-        next.close();
-      } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(Lifetime.class).warn("closing {} failed", next, e);
-      }
+      closeQuietly(opened.pop());
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LoggerFactory.getLogger(Lifetime.class).warn("closing {} failed", resource, e);
     }
   }
 }

@@ -39,7 +39,7 @@ public final class EventView {
       return Optional.of(
           "slot "
               + lost.slot()
-              + " could not be claimed: "
+              + " could not be written: "
               + Untrusted.text(lost.why())
               + pause(lost.pause()));
     }

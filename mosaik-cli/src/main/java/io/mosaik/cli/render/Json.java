@@ -93,7 +93,8 @@ public final class Json {
    * @return this
    */
   public Json with(String name, Duration value) {
-    object.add(name, new JsonPrimitive(value.toNanos() / 1_000 / 1_000.0));
+    object.add(
+        name, new JsonPrimitive(value.getSeconds() * 1_000.0 + value.getNano() / 1_000 / 1_000.0));
     return this;
   }
 

@@ -116,6 +116,15 @@ public final class Terminal {
     }
   }
 
+  /** Empties the screen, on a terminal. */
+  public synchronized void clear() {
+    if (interactive) {
+      clearProgress();
+      out.print("\u001b[H\u001b[2J");
+      out.flush();
+    }
+  }
+
   /**
    * How colour marks are treated.
    *
