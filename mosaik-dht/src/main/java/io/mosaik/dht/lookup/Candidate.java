@@ -27,7 +27,7 @@ final class Candidate {
     GIVEN_UP,
     /** Answered properly. */
     ANSWERED,
-    /** Refused, or answered with what is not true. */
+    /** Refused, or answered with what is not true, or without the token that was needed. */
     FAILED;
 
     /** Whether a lookup that wants this node's answer must not end yet. */

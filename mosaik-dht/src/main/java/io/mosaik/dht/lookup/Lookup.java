@@ -45,6 +45,7 @@ public final class Lookup implements QuerySource {
   private final NodeId self;
   private final QueryTemplate query;
   private final ValueCollector collector;
+  private final boolean needsToken;
   private final SilentNodes silent;
   private final CandidateList candidates;
   private final Contacts contacts = new Contacts();
@@ -61,6 +62,9 @@ public final class Lookup implements QuerySource {
    * @param self our own id, not to be asked
    * @param query what to ask
    * @param collector looks at the answers
+   * @param needsToken whether only an answer with a token counts. Who knows {@code get} and {@code
+   *     get_peers} gives one; who takes them for {@code find_node} holds nothing, and what it does
+   *     not find proves nothing
    * @param silent nodes that are not worth asking
    */
   public Lookup(
@@ -68,11 +72,13 @@ public final class Lookup implements QuerySource {
       NodeId self,
       QueryTemplate query,
       ValueCollector collector,
+      boolean needsToken,
       SilentNodes silent) {
     this.target = target;
     this.self = self;
     this.query = query;
     this.collector = collector;
+    this.needsToken = needsToken;
     this.silent = silent;
     this.candidates = new CandidateList(target);
   }
@@ -153,7 +159,11 @@ public final class Lookup implements QuerySource {
       default:
         break;
     }
-    found.ifPresent(candidate -> candidate.answered(response.body().token()));
+    if (needsToken && response.body().token().isEmpty()) {
+      fail(ask.to());
+    } else {
+      found.ifPresent(candidate -> candidate.answered(response.body().token()));
+    }
     hear(plausible(response.body().nodes(), ask.to()));
   }
 

@@ -54,9 +54,10 @@ final class Lookups {
       NodeId target,
       QueryTemplate query,
       ValueCollector collector,
+      boolean needsToken,
       BiConsumer<LookupOutcome, Deadline> listener,
       Deadline now) {
-    Lookup lookup = new Lookup(target, table.self(), query, collector, silent);
+    Lookup lookup = new Lookup(target, table.self(), query, collector, needsToken, silent);
     running.put(lookup, listener);
     lookup.hear(table.closest(target, Lookup.CLOSEST));
     if (table.alive() < Lookup.CLOSEST) {

@@ -116,6 +116,7 @@ final class Maintenance {
         target,
         (id, self, ro) -> new FindNode(id, self, ro, target),
         ValueCollector.none(),
+        false,
         (outcome, then) -> listener.accept(outcome),
         now);
   }

@@ -104,6 +104,7 @@ final class Requests {
         target,
         (id, self, ro) -> new FindNode(id, self, ro, target),
         ValueCollector.none(),
+        false,
         (outcome, then) -> outcome.closest(),
         now);
   }
@@ -115,6 +116,7 @@ final class Requests {
         request.infoHash(),
         (id, self, ro) -> new GetPeers(id, self, ro, request.infoHash()),
         found,
+        true,
         (outcome, then) -> found.peers(),
         now);
   }
@@ -185,6 +187,7 @@ final class Requests {
         target,
         getTemplate(target),
         collector,
+        true,
         (outcome, then) -> {
           if (outcome.conclusive()) {
             recent.put(target, outcome.responders(), then);
@@ -199,6 +202,7 @@ final class Requests {
       NodeId target,
       QueryTemplate query,
       ValueCollector collector,
+      boolean needsToken,
       BiFunction<LookupOutcome, Deadline, R> result,
       Deadline now) {
     Lookup lookup =
@@ -206,6 +210,7 @@ final class Requests {
             target,
             query,
             collector,
+            needsToken,
             (outcome, then) -> finish(new Event.Completed<>(request, result.apply(outcome, then))),
             now);
     cancellers.put(request.id(), then -> lookups.cancel(lookup));

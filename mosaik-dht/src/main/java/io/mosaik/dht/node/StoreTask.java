@@ -85,7 +85,7 @@ final class StoreTask {
     lookup =
         Optional.of(
             lookups.start(
-                plan.target(), plan.lookup(), ValueCollector.none(), this::lookedUp, now));
+                plan.target(), plan.lookup(), ValueCollector.none(), true, this::lookedUp, now));
   }
 
   private void lookedUp(LookupOutcome outcome, Deadline now) {

@@ -26,7 +26,9 @@ class LookupTest {
 
   private final SilentNodes silent = new SilentNodes();
   private final Lookup lookup =
-      new Lookup(TARGET, node(255).id(), Ping::new, ValueCollector.none(), silent);
+      new Lookup(TARGET, node(255).id(), Ping::new, ValueCollector.none(), false, silent);
+  private final Lookup get =
+      new Lookup(TARGET, node(255).id(), Ping::new, ValueCollector.none(), true, silent);
 
   @Test
   void theClosestIsAskedFirst() {
@@ -133,6 +135,33 @@ class LookupTest {
   }
 
   @Test
+  void whoGivesNoTokenTellsOfNodesButHasNotAnswered() {
+    get.contact(List.of(node(7).address()));
+    Ask first = get.nextAsk(NOW).orElseThrow();
+    get.answered(first, response(node(7), nodes(1, 3)), NOW);
+    for (int i = 1; i <= 3; i++) {
+      Ask ask = get.nextAsk(NOW).orElseThrow();
+      get.answered(ask, permission(node(ask.to().getPort())), NOW);
+    }
+    assertTrue(get.isSettled());
+    assertEquals(nodes(1, 3), get.outcome().closest());
+    assertEquals(3, get.outcome().responders().size());
+    assertFalse(get.outcome().conclusive(), "the fourth may not know what get means");
+  }
+
+  @Test
+  void manyThatGiveNoTokenProveNothing() {
+    get.hear(nodes(1, 30));
+    for (Optional<Ask> ask = get.nextAsk(NOW); ask.isPresent(); ask = get.nextAsk(NOW)) {
+      get.answered(ask.get(), response(node(ask.get().to().getPort()), List.of()), NOW);
+    }
+    assertTrue(get.isSettled());
+    assertEquals(30, get.outcome().asked());
+    assertEquals(0, get.outcome().answered());
+    assertFalse(get.outcome().conclusive());
+  }
+
+  @Test
   void nobodyCanLeadItOnForEver() {
     lookup.hear(List.of(far(100_000)));
     int answers = 0;
@@ -161,6 +190,15 @@ class LookupTest {
   private static Response response(NodeInfo sender, List<NodeInfo> told) {
     return new Response(
         Bytes.EMPTY, sender.id(), Optional.empty(), false, new ResponseBody.FoundNodes(told));
+  }
+
+  private static Response permission(NodeInfo sender) {
+    return new Response(
+        Bytes.EMPTY,
+        sender.id(),
+        Optional.empty(),
+        false,
+        new ResponseBody.NoValues(List.of(), Optional.of(Bytes.fromHex("aa"))));
   }
 
   private static List<NodeInfo> nodes(int from, int to) {
