@@ -77,7 +77,9 @@ public final class StoreRound implements QuerySource {
       return;
     }
     if (ambiguous) {
-      store.state = State.GIVEN_UP;
+      if (store.state != State.REFUSED) {
+        store.state = State.GIVEN_UP;
+      }
       return;
     }
     store.state = State.REFUSED;

@@ -117,6 +117,16 @@ class StoreRoundTest {
     assertEquals(Map.of(), round.refusals());
   }
 
+  @Test
+  void aRefusalOfTheFirstAttemptStandsWhateverBecomesOfTheSecond() {
+    askAll();
+    round.slow(asks.get(0), NOW);
+    Ask again = round.nextAsk(NOW).orElseThrow();
+    refuse(0, 301);
+    round.refused(again, error(301), NOW);
+    assertEquals(Map.of(301, 1), round.refusals());
+  }
+
   private void askAll() {
     for (Optional<Ask> ask = round.nextAsk(NOW); ask.isPresent(); ask = round.nextAsk(NOW)) {
       asks.add(ask.get());
