@@ -188,13 +188,16 @@ public final class Dht implements DhtClient {
   }
 
   /**
-   * Reads the most recent item of a key and salt (BEP 44, "Mutable items").
+   * Reads the most recent item of a key and salt (BEP 44, "Mutable items"). Values that are no byte
+   * strings, or larger than BEP 44 permits, are passed over.
    *
    * @param key who signed it
    * @param salt at most 64 bytes; empty for none
    * @return completes with the item that has the greatest sequence number
+   * @throws IllegalArgumentException if the salt is too long
    */
   public CompletableFuture<Optional<SignedItem>> getMutable(PublicKey key, Bytes salt) {
+    SignedItem.checkSalt(salt);
     return node.submit(
         request -> new Command.GetMutable(request, key, salt),
         found -> found.flatMap(item -> SignedItem.of(key, item)));

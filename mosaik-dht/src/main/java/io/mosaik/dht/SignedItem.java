@@ -79,10 +79,14 @@ public record SignedItem(
     return new MutableItem(key.bytes(), salt, sequence, signature, BencodedValue.ofString(value));
   }
 
-  private static void check(Bytes salt, long sequence, Bytes value) {
+  static void checkSalt(Bytes salt) {
     if (salt.size() > MAX_SALT_SIZE) {
       throw new IllegalArgumentException("a salt has at most 64 bytes, not " + salt.size());
     }
+  }
+
+  private static void check(Bytes salt, long sequence, Bytes value) {
+    checkSalt(salt);
     if (value.size() > MAX_VALUE_SIZE) {
       throw new IllegalArgumentException("a value has at most 1000 bytes, not " + value.size());
     }

@@ -90,6 +90,14 @@ class DhtTest {
   }
 
   @Test
+  void aSaltThatIsTooLongIsRefusedAtOnce() {
+    Bytes salt = Bytes.of(new byte[SignedItem.MAX_SALT_SIZE + 1]);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> client.getMutable(KeyPair.generate(RANDOM).publicKey(), salt));
+  }
+
+  @Test
   void swapsConflictsAndOlderPacketsFailDifferently() throws Exception {
     KeyPair key = KeyPair.generate(RANDOM);
     get(client.publish(packet(key, 10), Expected.any()));

@@ -10,6 +10,7 @@ import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.AnnouncePeer;
+import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.FindNode;
 import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.GetPeers;
@@ -84,7 +85,7 @@ final class Requests {
         new MostRecentItem<>(
             request.key(),
             request.salt(),
-            item -> Optional.of(item).filter(MutableItem::hasValidSignature),
+            item -> Optional.of(item).filter(Requests::isStorableString),
             item -> {});
     NodeId target = MutableItem.target(request.key(), request.salt());
     ownItems.mutable(target, now).ifPresent(newest::offer);
@@ -250,6 +251,13 @@ final class Requests {
 
   private static QueryTemplate getTemplate(NodeId target) {
     return (id, self, ro) -> new Get(id, self, ro, target, OptionalLong.empty());
+  }
+
+  /** Whether this can be given to our owner: what BEP 44 would not store must hide nothing. */
+  private static boolean isStorableString(MutableItem item) {
+    return item.value().string().isPresent()
+        && item.value().size() <= BencodedValue.MAX_SIZE
+        && item.hasValidSignature();
   }
 
   private static Optional<SignedPacket> packetOf(PublicKey key, MutableItem item) {

@@ -1,0 +1,128 @@
+package io.mosaik.dht.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.common.net.InetAddresses;
+import io.mosaik.api.Bytes;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.BencodedValue;
+import io.mosaik.dht.krpc.Get;
+import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.KrpcException;
+import io.mosaik.dht.krpc.KrpcMessage;
+import io.mosaik.dht.krpc.MutableItem;
+import io.mosaik.dht.krpc.Query;
+import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.krpc.ResponseBody;
+import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What a node makes of peers that say what the test wants them to say. */
+class DhtCoreAmongPeersTest {
+
+  private static final Deadline NOW = Deadline.ofNanos(1);
+  private static final Bytes TOKEN = Bytes.fromHex("aa");
+  private static final InetAddress OURS = InetAddresses.forString("203.0.113.7");
+
+  private final Random random = new Random(8);
+  private final DhtCore core =
+      new DhtCore(NodeConfig.defaults(false, true), random, new Counters(), NOW);
+  private final Map<InetSocketAddress, Function<Query, KrpcMessage>> peers = new HashMap<>();
+  private final List<Query> asked = new ArrayList<>();
+  private final List<InetSocketAddress> askedWhom = new ArrayList<>();
+  private final KeyPair key = KeyPair.generate(random);
+
+  @Test
+  void anItemThatIsTooLargeHidesNoOlderOne() throws Exception {
+    MutableItem large = item(9, BencodedValue.ofString(Bytes.of(new byte[1001])));
+    assertEquals(Optional.of(small()), found(large));
+  }
+
+  @Test
+  void anItemThatIsNoStringHidesNoOlderOne() throws Exception {
+    assertEquals(Optional.of(small()), found(item(9, BencodedValue.parse(ascii("i5e")))));
+  }
+
+  private Optional<MutableItem> found(MutableItem unwanted) throws KrpcException {
+    peer(1, query -> query instanceof Get ? value(unwanted) : nodes());
+    peer(2, query -> query instanceof Get ? value(small()) : nodes());
+    core.accept(new Command.Contacts(List.of(address(1), address(2))), NOW);
+    Command.GetMutable request = new Command.GetMutable(1, key.publicKey(), Bytes.EMPTY);
+    core.accept(request, NOW);
+    return result(request);
+  }
+
+  /** Lets them talk until nobody has anything to say; the request must have ended by then. */
+  private <R> R result(Command.Request<R> request) throws KrpcException {
+    talk();
+    for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
+      if (event.get() instanceof Event.Completed<?> done && done.request().equals(request)) {
+        @SuppressWarnings("unchecked")
+        Event.Completed<R> completed = (Event.Completed<R>) done;
+        return completed.result();
+      }
+    }
+    throw new AssertionError("has not ended: " + request);
+  }
+
+  private void talk() throws KrpcException {
+    for (Optional<Datagram> out = core.pollTransmit(); out.isPresent(); out = core.pollTransmit()) {
+      InetSocketAddress to = out.get().peer();
+      Query query = (Query) KrpcCodec.decode(out.get().payload());
+      asked.add(query);
+      askedWhom.add(to);
+      if (peers.containsKey(to)) {
+        core.receive(new Datagram(to, KrpcCodec.encode(peers.get(to).apply(query))), NOW);
+      }
+    }
+  }
+
+  private NodeInfo peer(int number, Function<Query, ResponseBody> answers) {
+    NodeInfo node = new NodeInfo(NodeId.random(random), address(number));
+    peers.put(node.address(), query -> response(query, node.id(), answers.apply(query)));
+    return node;
+  }
+
+  private static Response response(Query query, NodeId sender, ResponseBody body) {
+    InetSocketAddress requester = new InetSocketAddress(OURS, 6881);
+    return new Response(query.transaction(), sender, Optional.of(requester), false, body);
+  }
+
+  private MutableItem small() {
+    return item(5, BencodedValue.ofString(ascii("small")));
+  }
+
+  private MutableItem item(long seq, BencodedValue value) {
+    Bytes signable = MutableItem.signable(Bytes.EMPTY, seq, value);
+    return new MutableItem(key.publicKey().bytes(), Bytes.EMPTY, seq, key.sign(signable), value);
+  }
+
+  private static ResponseBody value(MutableItem item, NodeInfo... told) {
+    return new ResponseBody.MutableValue(List.of(told), Optional.of(TOKEN), item);
+  }
+
+  private static ResponseBody nodes(NodeInfo... told) {
+    return new ResponseBody.FoundNodes(List.of(told));
+  }
+
+  /** Each in a network of its own. */
+  private static InetSocketAddress address(int number) {
+    return new InetSocketAddress(InetAddresses.forString("20." + number + ".0.1"), 6881);
+  }
+
+  private static Bytes ascii(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}
