@@ -140,19 +140,19 @@ public final class Lookup implements QuerySource {
   }
 
   @Override
-  public void answered(Ask ask, Response response, Deadline now) {
+  public boolean answered(Ask ask, Response response, Deadline now) {
     settle(ask);
     contacts.answered(ask.to());
     if (response.sender().equals(self)) {
       fail(ask.to()); // that is us, or somebody who says so
-      return;
+      return false;
     }
     Optional<Candidate> found = candidates.meet(new NodeInfo(response.sender(), ask.to()));
     switch (collector.offer(response.body())) {
       case FORGED:
         forgedValues++;
         found.ifPresent(liar -> liar.become(Candidate.State.FAILED));
-        return;
+        return false;
       case UNUSABLE:
         unusableValues++;
         break;
@@ -165,6 +165,7 @@ public final class Lookup implements QuerySource {
       found.ifPresent(candidate -> candidate.answered(response.body().token()));
     }
     hear(plausible(response.body().nodes(), ask.to()));
+    return true;
   }
 
   @Override

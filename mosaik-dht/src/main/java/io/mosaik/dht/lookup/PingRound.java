@@ -48,8 +48,9 @@ public final class PingRound implements QuerySource {
   }
 
   @Override
-  public void answered(Ask ask, Response response, Deadline now) {
+  public boolean answered(Ask ask, Response response, Deadline now) {
     awaited.remove(ask);
+    return true;
   }
 
   @Override

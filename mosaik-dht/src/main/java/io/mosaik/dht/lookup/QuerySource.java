@@ -17,8 +17,12 @@ public interface QuerySource {
   /** Whom to ask next, if anybody. */
   Optional<Ask> nextAsk(Deadline now);
 
-  /** The node has answered, perhaps late. */
-  void answered(Ask ask, Response response, Deadline now);
+  /**
+   * The node has answered, perhaps late.
+   *
+   * @return whether the answer is believed, as far as one can tell
+   */
+  boolean answered(Ask ask, Response response, Deadline now);
 
   /** The node has answered with an error, perhaps late. */
   void refused(Ask ask, KrpcError error, Deadline now);

@@ -49,10 +49,11 @@ public final class SinglePing implements QuerySource {
   }
 
   @Override
-  public void answered(Ask ask, Response response, Deadline now) {
+  public boolean answered(Ask ask, Response response, Deadline now) {
     inFlight--;
     NodeInfo node = new NodeInfo(response.sender(), address);
     answer = answer.or(() -> Optional.of(new Answer(node, sentAt.until(now))));
+    return true;
   }
 
   @Override

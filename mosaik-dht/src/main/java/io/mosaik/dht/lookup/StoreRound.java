@@ -62,10 +62,11 @@ public final class StoreRound implements QuerySource {
   }
 
   @Override
-  public void answered(Ask ask, Response response, Deadline now) {
+  public boolean answered(Ask ask, Response response, Deadline now) {
     Store store = stores.get(ask.to());
     store.inFlight--;
     store.state = State.STORED;
+    return true;
   }
 
   @Override

@@ -226,12 +226,13 @@ public final class DhtCore {
             .answered(new NodeInfo(response.sender(), from), now)
             .ifPresent(questionable -> pings.add(questionable.address()));
         response.requester().ifPresent(seen -> learnExternalAddress(from, seen.getAddress(), now));
-        engine.deliver(query.get(), response, now);
-        lookups.overhear(
-            response.body().nodes().stream()
-                .limit(RoutingTable.BUCKET_SIZE)
-                .filter(node -> AddressScope.isPlausible(node.address(), from))
-                .toList());
+        if (engine.deliver(query.get(), response, now)) {
+          lookups.overhear(
+              response.body().nodes().stream()
+                  .limit(RoutingTable.BUCKET_SIZE)
+                  .filter(node -> AddressScope.isPlausible(node.address(), from))
+                  .toList());
+        }
       }
       return null;
     }

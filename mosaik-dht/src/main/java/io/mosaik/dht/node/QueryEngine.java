@@ -144,11 +144,13 @@ final class QueryEngine {
     return Optional.of(query);
   }
 
-  /** Tells the source of a query what the answer was, if it still wants to know. */
-  void deliver(PendingQuery query, Response response, Deadline now) {
-    if (touch(query)) {
-      query.source().answered(query.ask(), response, now);
-    }
+  /**
+   * Tells the source of a query what the answer was, if it still wants to know.
+   *
+   * @return whether the source believes the answer; false if there is nobody to judge it any more
+   */
+  boolean deliver(PendingQuery query, Response response, Deadline now) {
+    return touch(query) && query.source().answered(query.ask(), response, now);
   }
 
   /** Tells the source of a query that it was refused, if it still wants to know. */

@@ -1,6 +1,7 @@
 package io.mosaik.dht.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.Bytes;
@@ -53,6 +54,29 @@ class DhtCoreAmongPeersTest {
   @Test
   void anItemThatIsNoStringHidesNoOlderOne() throws Exception {
     assertEquals(Optional.of(small()), found(item(9, BencodedValue.parse(ascii("i5e")))));
+  }
+
+  @Test
+  void nobodyIsAskedOfWhomOnlyALiarTold() throws Exception {
+    NodeInfo accomplice = new NodeInfo(NodeId.random(random), address(9));
+    MutableItem forged =
+        new MutableItem(
+            key.publicKey().bytes(), Bytes.EMPTY, 7, small().signature(), small().value());
+    peer(1, query -> query instanceof Get ? value(forged, accomplice) : nodes());
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    Command.GetMutable request = new Command.GetMutable(1, key.publicKey(), Bytes.EMPTY);
+    core.accept(request, NOW);
+    assertEquals(Optional.empty(), result(request));
+    assertFalse(askedWhom.contains(accomplice.address()));
+  }
+
+  @Test
+  void nobodyIsAskedOfWhomOnlyOneToldWhoTakesOurName() throws Exception {
+    NodeInfo accomplice = new NodeInfo(NodeId.random(random), address(9));
+    peers.put(address(1), query -> response(query, core.id(), nodes(accomplice)));
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    talk();
+    assertEquals(List.of(address(1)), askedWhom);
   }
 
   private Optional<MutableItem> found(MutableItem unwanted) throws KrpcException {
