@@ -47,6 +47,19 @@ final class Contacts {
     return states.isEmpty();
   }
 
+  /**
+   * How many were asked twice in vain.
+   *
+   * @param known tells addresses whose nodes are taken care of otherwise
+   */
+  int givenUp(Predicate<InetSocketAddress> known) {
+    return (int)
+        states.entrySet().stream()
+            .filter(contact -> contact.getValue() == State.GIVEN_UP)
+            .filter(contact -> !known.test(contact.getKey()))
+            .count();
+  }
+
   /** Whether one of them may answer any moment, or is still to be asked. */
   boolean areOpen() {
     boolean enough = states.values().stream().filter(State.ANSWERED::equals).count() >= ENOUGH;

@@ -292,14 +292,22 @@ public final class Lookup implements QuerySource {
         .anyMatch(candidate -> candidate.state() == Candidate.State.SKIPPED);
   }
 
+  /**
+   * Whether enough of the closest nodes have answered: {@value #CONCLUSIVE}, or all of a network
+   * that is smaller. In that case a contact that stays silent counts as a node that has not
+   * answered: perhaps it alone knew the rest of the network, and who answered is cut off from it. A
+   * private network of one or two nodes is believed if its list of contacts is right.
+   */
   private boolean isConclusive() {
-    int known = 0;
+    int known = contacts.givenUp(this::isCandidate);
+    int looked = 0;
     int answered = 0;
     for (Candidate candidate : candidates.all()) {
       if (candidate.state() == Candidate.State.ANSWERED) {
         answered++;
       }
-      if (++known == CLOSEST) {
+      known++;
+      if (++looked == CLOSEST) {
         break;
       }
     }

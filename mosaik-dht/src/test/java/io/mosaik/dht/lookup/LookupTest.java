@@ -135,6 +135,46 @@ class LookupTest {
   }
 
   @Test
+  void oneContactOfThreeProvesNothing() {
+    lookup.contact(List.of(node(7).address(), node(8).address(), node(9).address()));
+    answerNext(List.of());
+    Ask eight = lookup.nextAsk(NOW).orElseThrow();
+    Ask nine = lookup.nextAsk(NOW).orElseThrow();
+    giveUp(eight);
+    assertFalse(lookup.isSettled(), "a contact may answer yet");
+    giveUp(nine);
+    assertTrue(lookup.isSettled());
+    assertEquals(1, lookup.outcome().answered());
+    assertFalse(lookup.outcome().conclusive());
+    lookup.answered(eight, response(node(8), List.of()), NOW);
+    assertFalse(lookup.outcome().conclusive());
+    lookup.answered(nine, response(node(9), List.of()), NOW);
+    assertTrue(lookup.outcome().conclusive(), "a late answer is one, too");
+  }
+
+  @Test
+  void theOnlyTwoNodesOfAPrivateNetworkAreConclusive() {
+    lookup.contact(List.of(node(7).address(), node(8).address()));
+    answerNext(List.of(node(8)));
+    answerNext(List.of(node(7)));
+    assertTrue(lookup.isSettled());
+    assertTrue(lookup.outcome().conclusive());
+  }
+
+  @Test
+  void amongEightAnswersASilentContactDoesNotMatter() {
+    lookup.contact(List.of(node(99).address()));
+    Ask contact = lookup.nextAsk(NOW).orElseThrow();
+    lookup.hear(nodes(1, 8));
+    for (int i = 0; i < 8; i++) {
+      answerNext(List.of());
+    }
+    giveUp(contact);
+    assertTrue(lookup.isSettled());
+    assertTrue(lookup.outcome().conclusive());
+  }
+
+  @Test
   void whoGivesNoTokenTellsOfNodesButHasNotAnswered() {
     get.contact(List.of(node(7).address()));
     Ask first = get.nextAsk(NOW).orElseThrow();
@@ -172,6 +212,16 @@ class LookupTest {
     }
     assertEquals(Lookup.MAX_ASKED, answers);
     assertTrue(lookup.isSettled());
+  }
+
+  /** Neither this query nor the next one to the same node is answered. */
+  private void giveUp(Ask first) {
+    lookup.slow(first, NOW);
+    Ask again = lookup.nextAsk(NOW).orElseThrow();
+    assertEquals(first.to(), again.to());
+    lookup.slow(again, NOW);
+    lookup.hopeless(first, NOW);
+    lookup.hopeless(again, NOW);
   }
 
   private List<InetSocketAddress> askAll() {
