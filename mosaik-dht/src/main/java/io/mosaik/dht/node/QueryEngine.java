@@ -32,8 +32,8 @@ import java.util.random.RandomGenerator;
  * All queries in flight, whoever asked them. Takes turns among lookups and store rounds, so that
  * none starves the others; matches answers; and lets time pass in three steps: after the patience
  * that measured round trips suggest a query is slow and makes room for others, after ten times that
- * nobody counts on it any more, and at the query time-out it is forgotten. Until then its answer
- * still counts, and teaches us how slow the network is.
+ * nobody counts on it any more, and at the query time-out, or when too many are remembered, it is
+ * forgotten. Until then its answer still counts, and teaches us how slow the network is.
  *
  * <p>Confined to the core's thread. Bounded: awaited queries by the window, unanswered ones by
  * {@value #MAX_UNANSWERED}.
@@ -179,14 +179,8 @@ final class QueryEngine {
         }
       }
     }
-    while (isDue(hopeless, config.queryTimeout().toNanos(), now)
-        || byTransaction.size() > MAX_UNANSWERED && !hopeless.isEmpty()) {
-      PendingQuery query = hopeless.poll();
-      if (query.phase() == Phase.HOPELESS) {
-        query.become(Phase.DONE);
-        byTransaction.remove(query.transaction());
-        counters.increment(Counter.TIMED_OUT);
-      }
+    while (isDue(hopeless, config.queryTimeout().toNanos(), now)) {
+      forgetOldestHopeless();
     }
   }
 
@@ -207,7 +201,7 @@ final class QueryEngine {
 
   private void fillWindow(Deadline now) {
     int idle = 0;
-    while (window.hasRoom() && byTransaction.size() < MAX_UNANSWERED && idle < turns.size()) {
+    while (window.hasRoom() && canRemember() && idle < turns.size()) {
       QuerySource source = turns.iterator().next();
       turns.remove(source);
       turns.add(source);
@@ -219,6 +213,23 @@ final class QueryEngine {
         idle++;
       }
       touched.add(source);
+    }
+  }
+
+  /** Makes room for one more query if need be; false if nothing can be forgotten yet. */
+  private boolean canRemember() {
+    while (byTransaction.size() >= MAX_UNANSWERED && !hopeless.isEmpty()) {
+      forgetOldestHopeless();
+    }
+    return byTransaction.size() < MAX_UNANSWERED;
+  }
+
+  private void forgetOldestHopeless() {
+    PendingQuery query = hopeless.poll();
+    if (query.phase() == Phase.HOPELESS) {
+      query.become(Phase.DONE);
+      byTransaction.remove(query.transaction());
+      counters.increment(Counter.TIMED_OUT);
     }
   }
 
