@@ -3,6 +3,7 @@ package io.mosaik.bootstrap.node;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +39,18 @@ final class CallbackPool implements Executor {
           pool.shutdown();
           try {
             if (!pool.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-              pool.shutdownNow();
+              giveUp(pool);
             }
           } catch (InterruptedException e) {
-            pool.shutdownNow();
+            giveUp(pool);
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  /** Whoever waits for a future must not wait for ever because others block our threads. */
+  private static void giveUp(ThreadPoolExecutor pool) {
+    pool.shutdownNow().forEach(ForkJoinPool.commonPool()::execute);
   }
 
   private static ThreadPoolExecutor pool() {

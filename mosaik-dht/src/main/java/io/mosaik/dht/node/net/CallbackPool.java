@@ -2,6 +2,7 @@ package io.mosaik.dht.node.net;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,11 @@ public final class CallbackPool implements Executor, AutoCloseable {
     pool.execute(
         () -> {
           inside.set(true);
-          task.run();
+          try {
+            task.run();
+          } finally {
+            inside.remove();
+          }
         });
   }
 
@@ -53,11 +58,16 @@ public final class CallbackPool implements Executor, AutoCloseable {
     }
     try {
       if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        pool.shutdownNow();
+        giveUp();
       }
     } catch (InterruptedException interrupted) {
-      pool.shutdownNow();
+      giveUp();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whoever waits for a future must not wait for ever because others block our threads. */
+  private void giveUp() {
+    pool.shutdownNow().forEach(ForkJoinPool.commonPool()::execute);
   }
 }
