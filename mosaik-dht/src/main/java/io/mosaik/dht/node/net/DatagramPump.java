@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
 
+  /** What is overdue after an error stays overdue: the next try must wait, or it would spin. */
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(100);
+
   private final DhtCore core;
   private final MonotonicClock clock;
   private final Counters counters;
@@ -36,6 +40,7 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
   private final ChannelFutureListener sendListener;
   private Optional<ScheduledFuture<?>> timer = Optional.empty();
   private Deadline armedFor = Deadline.NEVER;
+  private Optional<Deadline> pausedUntil = Optional.empty();
 
   DatagramPump(DhtCore core, MonotonicClock clock, Counters counters, EventHandler events) {
     this.core = core;
@@ -82,21 +87,37 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
   private void expire(ChannelHandlerContext ctx) {
     timer = Optional.empty();
     armedFor = Deadline.NEVER;
-    guarded(ctx, () -> core.expire(clock.now()));
+    boolean expired = guarded(ctx, () -> core.expire(clock.now()));
+    pausedUntil = expired ? Optional.empty() : Optional.of(clock.now().plus(PAUSE_AFTER_ERROR));
     drain(ctx);
   }
 
-  /** An error of our own must not keep the timer from being armed again. */
-  private void guarded(ChannelHandlerContext ctx, Runnable step) {
+  /**
+   * An error of our own must not keep what follows from being done.
+   *
+   * @return whether there was none
+   */
+  private boolean guarded(ChannelHandlerContext ctx, Runnable step) {
     try {
       step.run();
+      return true;
     } catch (RuntimeException ours) {
       exceptionCaught(ctx, ours);
+      return false;
     }
   }
 
   /** Writes all, flushes once, publishes events, arms one timer. */
   private void drain(ChannelHandlerContext ctx) {
+    try {
+      transmit(ctx);
+      publish(ctx);
+    } finally {
+      arm(ctx);
+    }
+  }
+
+  private void transmit(ChannelHandlerContext ctx) {
     boolean wrote = false;
     for (Optional<Datagram> out = core.pollTransmit(); out.isPresent(); out = core.pollTransmit()) {
       write(ctx, out.get());
@@ -105,13 +126,22 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     if (wrote) {
       ctx.flush();
     }
-    for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
-      event.get().handleWith(events);
-    }
-    arm(ctx);
   }
 
+  private void publish(ChannelHandlerContext ctx) {
+    for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
+      Event told = event.get();
+      guarded(ctx, () -> told.handleWith(events));
+    }
+  }
+
+  /** Datagrams may get lost, memory may not: what the socket does not take in time is dropped. */
   private void write(ChannelHandlerContext ctx, Datagram out) {
+    if (!ctx.channel().isWritable()) {
+      counters.increment(Counter.SEND_FAILURES);
+      LOG.debug("could not send: too much waits for the socket");
+      return;
+    }
     DatagramPacket packet =
         new DatagramPacket(
             ctx.alloc().buffer(out.payload().size()).writeBytes(out.payload().asByteBuffer()),
@@ -128,7 +158,8 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
   /** A timer that is armed for earlier is left alone: waking once too often costs less. */
   private void arm(ChannelHandlerContext ctx) {
-    Deadline next = core.nextDeadline();
+    Deadline due = core.nextDeadline();
+    Deadline next = pausedUntil.filter(due::isBefore).orElse(due);
     if (!next.isBefore(armedFor)) {
       return;
     }

@@ -25,6 +25,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.InetAddress;
@@ -61,6 +62,10 @@ public final class MainlineNode implements DhtClient {
 
   /** How many datagrams are read before those that they gave rise to are written. Our choice. */
   private static final int MESSAGES_PER_READ = 32;
+
+  /** How many bytes may wait for the socket before what comes is dropped. Our choice. */
+  private static final WriteBufferWaterMark MOST_UNSENT =
+      new WriteBufferWaterMark(512 << 10, 1 << 20);
 
   /** What an answer may occupy in the kernel's buffer, its own accounting included. */
   private static final int BUFFER_BYTES_PER_ANSWER = 4096;
@@ -129,6 +134,7 @@ public final class MainlineNode implements DhtClient {
             ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(KrpcCodec.MAX_SIZE + 1)
                 .maxMessagesPerRead(MESSAGES_PER_READ))
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MOST_UNSENT)
         .handler(new ChannelInboundHandlerAdapter())
         .bind(settings.bindAddress())
         .addListener(

@@ -2,6 +2,7 @@ package io.mosaik.dht.node.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.ManualClock;
@@ -16,13 +17,19 @@ import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.routing.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DatagramPumpTest {
 
@@ -72,13 +79,64 @@ class DatagramPumpTest {
     answer.release();
   }
 
+  @Test
+  void whatTheSocketDoesNotTakeIsDroppedAndCounted() {
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+    channel.writeInbound(
+        new DatagramPacket(ping(), SELF, PEER), new DatagramPacket(ping(), SELF, PEER));
+    DatagramPacket answer = channel.readOutbound();
+    answer.release();
+    assertNull(channel.readOutbound());
+    assertEquals(1, counters.get(Counter.SEND_FAILURES));
+  }
+
+  @Test
+  @Timeout(10)
+  void afterAnErrorTheTimerPauses() {
+    AtomicBoolean broken = new AtomicBoolean();
+    RandomGenerator moody =
+        () -> {
+          if (broken.get()) {
+            throw new IllegalStateException("ours");
+          }
+          return random.nextLong();
+        };
+    DhtCore moodyCore = new DhtCore(NodeConfig.defaults(false, true), moody, counters, clock.now());
+    EmbeddedChannel patient = new EmbeddedChannel();
+    patient.freezeTime();
+    patient.pipeline().addLast(new DatagramPump(moodyCore, clock, counters, new Deaf()));
+    broken.set(true);
+    clock.advance(Duration.ofHours(1));
+    patient.advanceTimeBy(1, TimeUnit.HOURS);
+    assertEquals(Duration.ofMillis(100).toNanos(), patient.runScheduledPendingTasks());
+    assertEquals(1, counters.get(Counter.INTERNAL_ERRORS));
+    patient.finishAndReleaseAll();
+  }
+
+  @Test
+  void anErrorOfAListenerLeavesTheTimerArmed() {
+    DhtCore lonely = new DhtCore(NodeConfig.defaults(false, true), random, counters, clock.now());
+    EventHandler throwing =
+        new Deaf() {
+          @Override
+          public void contactsWanted(Event.ContactsWanted event) {
+            throw new IllegalStateException("ours");
+          }
+        };
+    EmbeddedChannel guarded =
+        new EmbeddedChannel(new DatagramPump(lonely, clock, counters, throwing));
+    assertEquals(1, counters.get(Counter.INTERNAL_ERRORS));
+    assertTrue(guarded.runScheduledPendingTasks() >= 0);
+    guarded.finishAndReleaseAll();
+  }
+
   private ByteBuf ping() {
     Ping query = new Ping(Bytes.fromHex("01020304"), NodeId.random(random), true);
     return Unpooled.copiedBuffer(KrpcCodec.encode(query).toArray());
   }
 
   /** Hears of nothing. */
-  private static final class Deaf implements EventHandler {
+  private static class Deaf implements EventHandler {
     @Override
     public void improved(Event.Improved event) {}
 
