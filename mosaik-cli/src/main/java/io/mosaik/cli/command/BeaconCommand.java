@@ -1,5 +1,6 @@
 package io.mosaik.cli.command;
 
+import com.google.common.cache.CacheBuilder;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
@@ -10,7 +11,9 @@ import io.mosaik.cli.render.Json;
 import io.mosaik.dht.Dht;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Option;
       "  mosaik beacon --network my-app --secret-file key.txt --address 203.0.113.7:4433"
     })
 final class BeaconCommand implements Callable<Integer> {
+
+  /** Strangers decide how many peers there are. */
+  private static final int MAX_REMEMBERED = 10_000;
 
   private final Surroundings surroundings;
 
@@ -110,6 +116,12 @@ final class BeaconCommand implements Callable<Integer> {
 
   private DhtBootstrap start(KeyPair keys, Dht dht) {
     String prefix = count == 1 ? "" : keys.peerId().toShortHex() + "  ";
+    Set<PeerAddress> shown =
+        Collections.newSetFromMap(
+            CacheBuilder.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .<PeerAddress, Boolean>build()
+                .asMap());
     DhtBootstrap bootstrap =
         DhtBootstrap.builder()
             .network(network.id())
@@ -118,7 +130,7 @@ final class BeaconCommand implements Callable<Integer> {
             .addresses(configuredAddresses())
             .dhtClient(dht)
             .ambient(surroundings.ambient())
-            .onEvent(event -> show(event, prefix, keys))
+            .onEvent(event -> show(event, prefix, keys, shown))
             .start();
     introduce(bootstrap.address());
     return bootstrap;
@@ -164,10 +176,12 @@ final class BeaconCommand implements Callable<Integer> {
                     .collect(Collectors.joining(", ")));
   }
 
-  private void show(BootstrapEvent event, String prefix, KeyPair keys) {
+  /** People want a line per peer and address; programs want every event. */
+  private void show(BootstrapEvent event, String prefix, KeyPair keys, Set<PeerAddress> shown) {
     if (output.json()) {
       EventView.json(event, keys.peerId()).ifPresent(surroundings.terminal()::printPlain);
-    } else {
+    } else if (!(event instanceof BootstrapEvent.PeerDiscovered found)
+        || shown.add(found.address())) {
       EventView.text(event).ifPresent(line -> surroundings.terminal().print(prefix + line));
     }
   }
