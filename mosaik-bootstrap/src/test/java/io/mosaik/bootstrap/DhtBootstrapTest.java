@@ -23,6 +23,7 @@ import io.mosaik.api.spi.DiscoverySink;
 import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
+import io.mosaik.api.time.Ambient;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.BootstrapException;
 import io.mosaik.bootstrap.model.BootstrapSettings;
@@ -40,6 +41,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -384,6 +386,31 @@ class DhtBootstrapTest {
                                 Duration.ofMillis(300)))))) {
       log.await(BootstrapEvent.SlotClaimed.class);
       assertTrue(node.heldSlot().isPresent());
+    }
+  }
+
+  @Test
+  void anErrorWithinTheNodeDoesNotStopIt() throws Exception {
+    AtomicInteger failures = new AtomicInteger();
+    Ambient system = Ambient.system();
+    InstantSource failing =
+        () -> {
+          if (failures.getAndDecrement() > 0) {
+            throw new LinkageError("on purpose");
+          }
+          return system.wallClock().instant();
+        };
+    Ambient ambient = new Ambient(system.monotonic(), failing, system.random());
+    try (DhtBootstrap node = start(builder(log, "127.0.0.1:1001").ambient(ambient))) {
+      log.await(BootstrapEvent.SlotConfirmed.class);
+      long before = node.lastReport().orElseThrow().number();
+      failures.set(3); // at least the timer of the core and a look around
+      log.await(BootstrapEvent.ScanFinished.class, scan -> scan.report().number() > before + 2);
+      assertTrue(failures.get() <= 0);
+      node.configureAddresses(List.of(TransportAddress.parseIp("127.0.0.1:2002")));
+      log.await(
+          BootstrapEvent.SlotClaimed.class,
+          claim -> texts(claim.address()).contains("127.0.0.1:2002"));
     }
   }
 

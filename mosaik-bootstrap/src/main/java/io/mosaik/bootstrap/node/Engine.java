@@ -42,6 +42,9 @@ final class Engine implements Command.Handler {
   /** How often the surroundings are looked at: our addresses, and how many neighbors there are. */
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 
+  /** After a defect the core is not woken sooner than this, lest it fail without a pause. */
+  private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
+
   /** What an engine works with. */
   record Parts(
       BootstrapCore core,
@@ -80,16 +83,16 @@ final class Engine implements Command.Handler {
 
   /** Starts the core with the surroundings as they are. */
   void start() {
+    run(
+        now -> {
+          core.surroundings(parts.addresses().current(), neighbors, now);
+          core.start(now);
+        });
     thread.execute(
         () -> {
-          act(
-              now -> {
-                core.surroundings(parts.addresses().current(), neighbors, now);
-                core.start(now);
-              });
+          lookAroundLater();
           onLookout(this::listen);
           countNeighbors();
-          lookAroundLater();
         });
   }
 
@@ -111,19 +114,37 @@ final class Engine implements Command.Handler {
     thread.execute(() -> act(what));
   }
 
+  /** Whatever fails, the core is woken again. */
   private void act(Consumer<Moment> what) {
-    core.remarks(parts.events().complaints());
-    what.accept(now());
-    heldSlot = core.heldSlot(); // before listeners hear of it
+    Duration pause = AFTER_DEFECT;
+    try {
+      core.remarks(parts.events().complaints());
+      what.accept(now());
+      heldSlot = core.heldSlot(); // before listeners hear of it
+      obey();
+      pause = Duration.ZERO;
+    } finally {
+      setTimer(pause);
+    }
+  }
+
+  private void obey() {
     for (Optional<Command> next = core.pollCommand(); next.isPresent(); next = core.pollCommand()) {
       next.get().runBy(this);
     }
+  }
+
+  /** Sets the timer to when the core wants to be woken, or later, after a pause. */
+  private void setTimer(Duration pause) {
     takeBackTimer.run();
     Deadline wake = core.nextDeadline();
-    takeBackTimer =
-        wake.equals(Deadline.NEVER)
-            ? () -> {}
-            : thread.schedule(delayUntil(wake), () -> act(core::expire));
+    if (wake.equals(Deadline.NEVER)) {
+      takeBackTimer = () -> {};
+      return;
+    }
+    Duration delay = delayUntil(wake);
+    Duration longer = delay.compareTo(pause) < 0 ? pause : delay;
+    takeBackTimer = thread.schedule(longer, () -> act(core::expire));
   }
 
   private Moment now() {
@@ -252,17 +273,20 @@ final class Engine implements Command.Handler {
 
   /** On the lookout's thread. The next look comes after this one, however long it takes. */
   private void lookAround() {
-    Collection<TransportAddress> listening = parts.pingers().localAddresses();
-    List<InetAddress> external = parts.clients().externalAddresses();
-    thread.execute(
-        () -> {
-          PeerAddress own =
-              parts.addresses().update(listening, external, ambient.monotonic().now());
-          parts.entry().address(own);
-          act(now -> core.surroundings(own, neighbors, now));
-          countNeighbors();
-          lookAroundLater();
-        });
+    try {
+      Collection<TransportAddress> listening = parts.pingers().localAddresses();
+      List<InetAddress> external = parts.clients().externalAddresses();
+      thread.execute(() -> foundOurselves(listening, external));
+    } finally {
+      thread.execute(this::lookAroundLater);
+    }
+  }
+
+  private void foundOurselves(Collection<TransportAddress> listening, List<InetAddress> external) {
+    PeerAddress own = parts.addresses().update(listening, external, ambient.monotonic().now());
+    parts.entry().address(own);
+    countNeighbors();
+    act(now -> core.surroundings(own, neighbors, now));
   }
 
   private void countNeighbors() {

@@ -65,7 +65,10 @@ final class NodeThread implements Scheduler {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | AssertionError defect) {
+    } catch (VirtualMachineError fatal) {
+      LOG.error("the virtual machine failed in a task of the scheduler", fatal);
+      throw fatal;
+    } catch (Throwable defect) {
       LOG.error("a defect of mosaik: a task of the scheduler failed", defect);
     }
   }
