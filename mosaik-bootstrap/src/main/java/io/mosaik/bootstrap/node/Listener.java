@@ -40,9 +40,15 @@ final class Listener {
     }
     try {
       executor.execute(this::run);
-    } catch (RejectedExecutionException ended) {
-      LOG.debug("nobody is left to tell a listener of {}", event);
+    } catch (RejectedExecutionException refused) {
+      LOG.debug("nobody can tell a listener of {} now", event);
+      nobodyWasSent();
     }
+  }
+
+  /** The next event tries again, and takes along those that wait. */
+  private synchronized void nobodyWasSent() {
+    busy = false;
   }
 
   /** Whether somebody has to be sent to call the listener. */
@@ -64,7 +70,7 @@ final class Listener {
     for (BootstrapEvent event = next(); event != null; event = next()) {
       try {
         listener.accept(event);
-      } catch (RuntimeException | AssertionError fault) {
+      } catch (Throwable fault) {
         complain(fault);
       }
     }
