@@ -71,9 +71,7 @@ final class Decider {
         keepUnseen(findings, own, now)
             .or(() -> keep(own, hasAddress, now))
             .orElseGet(() -> claim(policy.candidates(findings, now), hasAddress, now)));
-    own.stream()
-        .filter(slot -> keeper.held().filter(h -> h.slot().equals(slot.slot())).isEmpty())
-        .forEach(slot -> vacate(slot, now).ifPresent(decisions::add));
+    own.stream().filter(this::isSpare).forEach(slot -> vacate(slot, now).ifPresent(decisions::add));
     return decisions;
   }
 
@@ -137,6 +135,16 @@ final class Decider {
     Expectations expected = slot.reading().unchanged();
     keeper.place(action, slot.slot(), slot.packet(), expected, now);
     return new Decision(action, OptionalInt.of(slot.index()), why);
+  }
+
+  /**
+   * Whether a record of ours is one too many: only if the one that we hold is known to be there.
+   */
+  private boolean isSpare(SlotFinding ours) {
+    return keeper
+        .held()
+        .filter(held -> held.confirmed() && !held.slot().equals(ours.slot()))
+        .isPresent();
   }
 
   private Optional<Decision> vacate(SlotFinding slot, Moment now) {

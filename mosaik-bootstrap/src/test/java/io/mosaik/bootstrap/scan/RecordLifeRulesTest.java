@@ -88,6 +88,26 @@ class RecordLifeRulesTest {
   }
 
   @Test
+  void anOlderRecordOfOursStaysUntilTheNewestIsKnownToBeThere() {
+    world.fill(() -> world.healthyPeer("192.0.2.9:1"));
+    world.store.lose(world.slot(5).key());
+    SimNode node = plan.create();
+    node.client().view = slot -> slot.index() == 5 ? Optional.empty() : world.store.get(slot.key());
+    node.start();
+    node.scan(1);
+    node.client().deaf.add(5);
+    world.run(Duration.ofSeconds(1));
+    assertEquals(List.of(5), world.slotsOf(node.id()));
+    world.put(9, node.address);
+    node.scan(3);
+    assertEquals(List.of(5, 9), world.slotsOf(node.id()));
+    node.client().deaf.clear();
+    node.client().view = slot -> world.store.get(slot.key());
+    node.scan(2);
+    assertEquals(List.of(5), world.slotsOf(node.id()));
+  }
+
+  @Test
   void r35ARestartWithTheSameKeyUpdatesTheOldRecordInPlace() {
     KeyPair keys = world.keys();
     plan.keys = keys;
