@@ -56,6 +56,8 @@ final class SlotKeeper {
   private Optional<Look> look = Optional.empty();
   private final ArrayDeque<Deadline> readBacks = new ArrayDeque<>();
   private Deadline refreshAt = Deadline.NEVER;
+  private Optional<Deadline> lastWrite = Optional.empty();
+  private Optional<SignedPacket> lastSigned = Optional.empty();
 
   SlotKeeper(
       CoreConfig config,
@@ -102,7 +104,10 @@ final class SlotKeeper {
     return refreshAt.hasPassed(now.at()) && own.isPresent();
   }
 
-  /** A record of ours was found: that is the slot we hold. */
+  /**
+   * A record of ours was found: that is the slot we hold. Anybody who knows the network can sign
+   * one that wants to be refreshed at once, so that it waits for its turn after our last write.
+   */
   void adopt(Slot slot, SignedPacket packet, Moment now) {
     Optional<Held> before = held.filter(h -> h.slot().equals(slot));
     if (before.filter(h -> h.packet().equals(packet)).isPresent()) {
@@ -114,7 +119,15 @@ final class SlotKeeper {
     Duration age = now.ageOf(packet.timestamp());
     Duration left = settings.timeToLive().dividedBy(2).minus(age);
     boolean overdue = left.isNegative() || age.isNegative();
-    refreshAt = overdue ? now.at() : now.at().plus(Jitter.upToAThirdMore(left, random));
+    refreshAt = overdue ? turn(now) : now.at().plus(Jitter.upToAThirdMore(left, random));
+  }
+
+  /** When we may write again though nothing of ours was lost. */
+  private Deadline turn(Moment now) {
+    return lastWrite
+        .map(written -> written.plus(retry()))
+        .filter(next -> !next.hasPassed(now.at()))
+        .orElse(now.at());
   }
 
   /** Our record is nowhere to be seen and has had its time, or is no more ours. */
@@ -131,9 +144,11 @@ final class SlotKeeper {
     SignedPacket packet =
         SignedPacket.sign(
             slot.keys(), stamps.above(over, now), PeerRecord.encode(slot.key(), says));
-    if (action != Action.REFRESH) {
+    if (action != Action.REFRESH || !over.equals(lastSigned)) {
       backoff.claimed(now);
     }
+    lastWrite = Optional.of(now.at());
+    lastSigned = Optional.of(packet);
     long id = outbox.write(slot, packet, expected);
     Deadline giveUpAt = now.at().plus(patience);
     pending = Optional.of(new Pending(id, action, slot, packet, says, giveUpAt));
@@ -244,7 +259,10 @@ final class SlotKeeper {
     }
   }
 
-  /** Signs our record again, unless somebody else's may stand above it. */
+  /**
+   * Signs our record again, unless somebody else's may stand above it. What this process has not
+   * signed itself may be the work of somebody who wants us to write: to write over that is a claim.
+   */
   private void refresh(Held ours, SlotReading reading, Moment now) {
     Optional<SignedPacket> found = reading.newest();
     if (found.filter(packet -> standsAbove(packet, ours)).isPresent()) {
@@ -252,6 +270,10 @@ final class SlotKeeper {
       return;
     }
     SignedPacket newest = found.filter(p -> p.compareTo(ours.packet()) > 0).orElse(ours.packet());
+    if (!Optional.of(newest).equals(lastSigned) && backoff.objection(now).isPresent()) {
+      refreshAt = now.at().plus(retry());
+      return;
+    }
     Expectations expected = reading.unchangedOr(ours.packet().timestamp());
     place(Action.REFRESH, ours.slot(), Optional.of(newest), expected, now);
   }
