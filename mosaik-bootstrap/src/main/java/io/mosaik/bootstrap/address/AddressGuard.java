@@ -178,7 +178,13 @@ public final class AddressGuard {
     }
   }
 
-  private static TransportAddress plain(TransportAddress address) {
+  /**
+   * The address that is dialled for one that a record names: for IPv4-mapped ones IPv4.
+   *
+   * @param address as it is named
+   * @return as it is dialled
+   */
+  public static TransportAddress plain(TransportAddress address) {
     return address instanceof TransportAddress.Ip ip && IpScope.isV4Mapped(ip.address())
         ? TransportAddress.ip(IpScope.unwrap(ip.address()), ip.port())
         : address;

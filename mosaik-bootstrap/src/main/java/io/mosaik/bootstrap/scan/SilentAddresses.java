@@ -2,6 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.bootstrap.address.AddressGuard;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +26,8 @@ final class SilentAddresses {
   PeerAddress untried(PeerAddress record) {
     seen.add(record);
     SortedSet<TransportAddress> rest = new TreeSet<>(record.addresses());
-    rest.removeAll(silent.getOrDefault(record, Set.of()));
+    Set<TransportAddress> tried = silent.getOrDefault(record, Set.of());
+    rest.removeIf(address -> tried.contains(AddressGuard.plain(address)));
     return rest.isEmpty() ? record : new PeerAddress(record.id(), rest);
   }
 

@@ -21,6 +21,7 @@ import io.mosaik.bootstrap.model.Verdict;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,28 @@ class HostileRulesTest {
   }
 
   @Test
+  void r44WhoeverDatesOurRecordAheadCannotMakeUsWriteMoreThanSixTimesInTenMinutes() {
+    world.fill(() -> world.healthyPeer("192.0.2.9:1"));
+    world.put(3, World.address(plan.keys.peerId(), "192.0.2.1:4433"));
+    SimNode node = plan.start();
+    node.scan(1);
+    for (int second = 0; second < 600; second++) {
+      world.run(Duration.ofSeconds(1));
+      world.put(3, node.address, world.ago(Duration.ofSeconds(-1)));
+    }
+    assertTrue(node.writes().size() <= 6, () -> node.writes().size() + " writes");
+    assertTrue(node.writes().size() >= 5, () -> node.writes().size() + " writes");
+    for (int i = 1; i < node.writes().size(); i++) {
+      Duration pause =
+          node.commands(Command.Write.class)
+              .get(i - 1)
+              .at()
+              .until(node.commands(Command.Write.class).get(i).at());
+      assertTrue(pause.compareTo(Duration.ofSeconds(30)) >= 0, () -> "only after " + pause);
+    }
+  }
+
+  @Test
   void r44WhoeverCopiesOurRecordIntoAllSlotsCannotMakeUsEmptyThemForEver() {
     SimNode node = plan.start();
     node.scan(1);
@@ -167,10 +190,19 @@ class HostileRulesTest {
 
   @Test
   void r46ALongRecordIsDeadOnlyWhenAllItsAddressesHadTheirTurn() {
+    isDeadAfterTwoScans("9.9.%d.1:4433");
+  }
+
+  @Test
+  void r46AddressesInAnotherSpellingHaveOneTurnToo() {
+    isDeadAfterTwoScans("[::ffff:9.9.%d.1]:4433");
+  }
+
+  private void isDeadAfterTwoScans(String spelling) {
     world.fill(() -> world.healthyPeer("192.0.2.9:1"));
     String[] many = new String[12];
     for (int i = 0; i < many.length; i++) {
-      many[i] = "9.9." + i + ".1:4433";
+      many[i] = String.format(Locale.ROOT, spelling, i);
     }
     world.put(0, world.deadPeer(many));
     SimNode node = plan.start();
