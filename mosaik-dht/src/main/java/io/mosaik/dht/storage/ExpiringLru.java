@@ -54,6 +54,11 @@ final class ExpiringLru<K, V> {
     }
   }
 
+  /** Forgets what is stored under a key, if anything is. */
+  void remove(K key) {
+    entries.remove(key);
+  }
+
   /** The keys that are alive, the least recently used first. */
   List<K> keys(Deadline now) {
     List<K> alive = new ArrayList<>(entries.size());

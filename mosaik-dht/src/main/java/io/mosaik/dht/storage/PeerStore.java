@@ -23,6 +23,9 @@ public final class PeerStore {
   /** The most peers in an answer, so that it fits into a datagram with 8 nodes beside them. */
   public static final int MAX_SAMPLE = 20;
 
+  /** Some people share an address; but nobody shall crowd out the others. Our choice. */
+  static final int MAX_PORTS_PER_ADDRESS = 4;
+
   private final WriteTokens tokens;
   private final int maxPeers;
   private final Duration lifetime;
@@ -55,9 +58,24 @@ public final class PeerStore {
     InetSocketAddress peer = new InetSocketAddress(from.getAddress(), port);
     ExpiringLru<InetSocketAddress, InetSocketAddress> peers =
         torrents.get(query.infoHash(), now).orElseGet(() -> new ExpiringLru<>(maxPeers, lifetime));
+    makeRoom(peers, peer, now);
     peers.put(peer, peer, now);
     torrents.put(query.infoHash(), peers, now);
     return new StoreVerdict.Stored();
+  }
+
+  /** A host that has all its ports gives up the one announced longest ago. */
+  private static void makeRoom(
+      ExpiringLru<InetSocketAddress, InetSocketAddress> peers,
+      InetSocketAddress newcomer,
+      Deadline now) {
+    List<InetSocketAddress> same =
+        peers.keys(now).stream()
+            .filter(peer -> peer.getAddress().equals(newcomer.getAddress()))
+            .toList();
+    if (same.size() >= MAX_PORTS_PER_ADDRESS && !same.contains(newcomer)) {
+      peers.remove(same.get(0));
+    }
   }
 
   /** Some of the peers that share a torrent, at most {@value #MAX_SAMPLE}, drawn by lot. */

@@ -107,6 +107,17 @@ class PeerStoreTest {
   }
 
   @Test
+  void aHostWithManyPortsCrowdsNobodyOut() {
+    announce(TORRENT, from(2, 1), 1, false, START);
+    for (int port = 1; port <= 100; port++) {
+      announce(TORRENT, FROM, port, false, START);
+    }
+    assertEquals(
+        Set.of(from(2, 1), from(1, 97), from(1, 98), from(1, 99), from(1, 100)),
+        Set.copyOf(store.sample(TORRENT, random, START)));
+  }
+
+  @Test
   void theTorrentsAreBounded() {
     NodeId third = NodeId.random(random);
     announce(TORRENT, FROM, 1, false, START);
