@@ -1,7 +1,9 @@
 package io.mosaik.dht.lookup;
 
 import io.mosaik.dht.krpc.ResponseBody;
+import io.mosaik.dht.routing.AddressScope;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -19,7 +21,7 @@ public final class FoundPeers extends BodyVisitor implements ValueCollector {
 
   /** The peers found so far, the first ones first. */
   public Set<InetSocketAddress> peers() {
-    return Set.copyOf(peers);
+    return Collections.unmodifiableSet(new LinkedHashSet<>(peers));
   }
 
   @Override
@@ -30,7 +32,8 @@ public final class FoundPeers extends BodyVisitor implements ValueCollector {
   @Override
   public Finding peers(ResponseBody.Peers body) {
     for (InetSocketAddress peer : body.peers()) {
-      if (peers.size() < MAX_PEERS) {
+      boolean usable = AddressScope.of(peer.getAddress()) != AddressScope.UNUSABLE;
+      if (usable && peers.size() < MAX_PEERS) {
         peers.add(peer);
       }
     }
