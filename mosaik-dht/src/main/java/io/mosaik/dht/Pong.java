@@ -9,7 +9,7 @@ import java.util.Objects;
  * <p>Immutable.
  *
  * @param node who answered, and from where
- * @param roundTrip how long the answer took
+ * @param roundTrip how long the answer took, counted from the attempt that it answers
  */
 public record Pong(DhtNode node, Duration roundTrip) {
 

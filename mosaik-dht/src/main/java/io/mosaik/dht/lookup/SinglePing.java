@@ -7,6 +7,8 @@ import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,10 +22,10 @@ public final class SinglePing implements QuerySource {
   private int attempts;
   private int inFlight;
   private boolean due = true;
-  private Deadline sentAt = Deadline.NEVER;
+  private final Map<Integer, Deadline> sentAt = new HashMap<>();
   private Optional<Answer> answer = Optional.empty();
 
-  /** The answer, and how long it took since the last attempt. */
+  /** The answer, and how long it took since the attempt that was answered. */
   public record Answer(NodeInfo node, Duration roundTrip) {}
 
   /** Pings this address. */
@@ -44,7 +46,7 @@ public final class SinglePing implements QuerySource {
     due = false;
     attempts++;
     inFlight++;
-    sentAt = now;
+    sentAt.put(attempts, now);
     return Optional.of(new Ask(address, Ping::new, attempts));
   }
 
@@ -52,7 +54,7 @@ public final class SinglePing implements QuerySource {
   public boolean answered(Ask ask, Response response, Deadline now) {
     inFlight--;
     NodeInfo node = new NodeInfo(response.sender(), address);
-    answer = answer.or(() -> Optional.of(new Answer(node, sentAt.until(now))));
+    answer = answer.or(() -> Optional.of(new Answer(node, sentAt.get(ask.attempt()).until(now))));
     return true;
   }
 
