@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,10 @@ final class BootstrapResolver implements AutoCloseable {
   private final List<InetSocketAddress> names = new ArrayList<>();
   private final NameService service;
   private final Counters counters;
+
+  /** What each name resolved to when it last did. */
+  private final Map<InetSocketAddress, Set<InetSocketAddress>> resolved = new ConcurrentHashMap<>();
+
   private final Set<InetSocketAddress> busy = ConcurrentHashMap.newKeySet();
   private final Set<InetSocketAddress> reported = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor pool;
@@ -80,22 +86,23 @@ final class BootstrapResolver implements AutoCloseable {
    * Resolves all names; never blocks.
    *
    * @param listener is told all addresses known so far: at once if there are any, on the caller's
-   *     thread, and again for every name that was resolved, on a thread of the resolver
+   *     thread, and again for every name that was asked for, on a thread of the resolver
    */
   void resolve(Consumer<List<InetSocketAddress>> listener) {
-    if (!known.isEmpty()) {
-      listener.accept(ipv4Only(known));
+    if (!known.isEmpty() || !resolved.isEmpty()) {
+      listener.accept(ipv4Addresses());
     }
-    Set<InetSocketAddress> all = ConcurrentHashMap.newKeySet();
-    all.addAll(known);
     for (InetSocketAddress name : names) {
       if (busy.add(name)) {
         try {
           pool.execute(
               () -> {
-                all.addAll(lookUp(name));
-                busy.remove(name);
-                listener.accept(ipv4Only(all));
+                try {
+                  lookUp(name);
+                } finally {
+                  busy.remove(name);
+                }
+                listener.accept(ipv4Addresses());
               });
         } catch (RejectedExecutionException closed) {
           busy.remove(name);
@@ -110,14 +117,16 @@ final class BootstrapResolver implements AutoCloseable {
     pool.shutdownNow();
   }
 
-  private Set<InetSocketAddress> lookUp(InetSocketAddress name) {
-    Set<InetSocketAddress> found = new LinkedHashSet<>();
+  /** A name that no longer resolves keeps the addresses that it had. */
+  private void lookUp(InetSocketAddress name) {
     try {
+      Set<InetSocketAddress> found = new LinkedHashSet<>();
       Arrays.stream(service.resolve(name.getHostString()))
           .map(address -> new InetSocketAddress(address, name.getPort()))
           .forEach(found::add);
+      resolved.put(name, found);
       reported.remove(name);
-    } catch (UnknownHostException unknown) {
+    } catch (UnknownHostException | RuntimeException unresolved) {
       counters.increment(Counter.BOOTSTRAP_FAILURES);
       if (reported.add(name)) {
         LOG.warn("bootstrap node {} does not resolve; will try again while alone", name);
@@ -125,10 +134,12 @@ final class BootstrapResolver implements AutoCloseable {
         LOG.debug("bootstrap node {} still does not resolve", name);
       }
     }
-    return found;
   }
 
-  private static List<InetSocketAddress> ipv4Only(java.util.Collection<InetSocketAddress> nodes) {
-    return nodes.stream().filter(node -> node.getAddress() instanceof Inet4Address).toList();
+  private List<InetSocketAddress> ipv4Addresses() {
+    return Stream.concat(known.stream(), resolved.values().stream().flatMap(Set::stream))
+        .filter(node -> node.getAddress() instanceof Inet4Address)
+        .distinct()
+        .toList();
   }
 }

@@ -14,6 +14,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,32 @@ class BootstrapNamesTest {
     } finally {
       client.close();
       server.close();
+    }
+  }
+
+  @Test
+  void aNameThatNoLongerResolvesKeepsItsAddresses() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    BootstrapResolver.NameService forgetful =
+        host -> {
+          if (asked.incrementAndGet() > 1) {
+            throw new IllegalStateException("the name service is broken");
+          }
+          return new InetAddress[] {InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1})};
+        };
+    InetSocketAddress name = InetSocketAddress.createUnresolved("entrance.invalid", 5);
+    BlockingQueue<List<InetSocketAddress>> told = new LinkedBlockingQueue<>();
+    List<InetSocketAddress> address = List.of(new InetSocketAddress("192.0.2.1", 5));
+    try (BootstrapResolver resolver =
+        new BootstrapResolver(List.of(name), forgetful, new io.mosaik.dht.node.Counters())) {
+      resolver.resolve(told::add);
+      assertEquals(address, told.poll(10, TimeUnit.SECONDS));
+      for (int i = 0; i < 2; i++) {
+        resolver.resolve(told::add);
+        assertEquals(address, told.poll(10, TimeUnit.SECONDS), "at once");
+        assertEquals(address, told.poll(10, TimeUnit.SECONDS), "after the failure");
+      }
+      assertEquals(3, asked.get());
     }
   }
 
