@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +126,13 @@ class DhtTest {
     assertReason(DhtException.Reason.NOT_MOST_RECENT, older);
     assertEquals(get(first), get(same));
     assertEquals(20, get(next).stored());
+  }
+
+  @Test
+  void aWriteThatTimedOutDoesNotStandInTheWayOfTheNext() throws Exception {
+    KeyPair key = KeyPair.generate(RANDOM);
+    client.publish(packet(key, 10), Expected.any()).completeExceptionally(new TimeoutException());
+    assertEquals(20, get(client.publish(packet(key, 20), Expected.any())).stored());
   }
 
   @Test

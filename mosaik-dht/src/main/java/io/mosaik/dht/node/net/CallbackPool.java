@@ -1,6 +1,7 @@
 package io.mosaik.dht.node.net;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +18,7 @@ public final class CallbackPool implements Executor, AutoCloseable {
 
   private static final int LEAST_THREADS = 4;
   private static final int IDLE_SECONDS = 5;
-  private static final int CLOSE_SECONDS = 1;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   private final ThreadPoolExecutor pool;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
@@ -52,12 +53,17 @@ public final class CallbackPool implements Executor, AutoCloseable {
   /** Lets what is queued run, and waits for that unless called from in here. Idempotent. */
   @Override
   public void close() {
+    close(CLOSE_LIMIT);
+  }
+
+  /** The same, waiting no longer than this. */
+  void close(Duration limit) {
     pool.shutdown();
     if (inside.get()) {
       return;
     }
     try {
-      if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      if (!pool.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         giveUp();
       }
     } catch (InterruptedException interrupted) {

@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class EventLoops implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
-  private static final int CLOSE_SECONDS = 2;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final EventLoopGroup group;
 
@@ -45,13 +46,18 @@ public final class EventLoops implements AutoCloseable {
   /** Ends the threads, and waits for that unless called by one of them. Idempotent. */
   @Override
   public void close() {
-    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    close(CLOSE_LIMIT);
+  }
+
+  /** The same, waiting no longer than this. */
+  void close(Duration limit) {
+    group.shutdownGracefully(0, limit.toNanos(), TimeUnit.NANOSECONDS);
     if (isCaller()) {
       return;
     }
     try {
-      if (!group.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("event loops still busy {} s after they were told to end", CLOSE_SECONDS);
+      if (!group.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("event loops still busy {} after they were told to end", limit);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -9,6 +9,8 @@ import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.api.time.Deadline;
+import io.mosaik.api.time.MonotonicClock;
 import io.mosaik.dht.krpc.KrpcCodec;
 import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.node.Command;
@@ -21,6 +23,7 @@ import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -30,6 +33,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -70,6 +75,9 @@ public final class MainlineNode implements DhtClient {
   /** What an answer may occupy in the kernel's buffer, its own accounting included. */
   private static final int BUFFER_BYTES_PER_ANSWER = 4096;
 
+  /** The longest that all steps of {@link #close} together may take. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
   private final Channel channel;
   private final DhtCore core;
   private final DatagramPump pump;
@@ -79,6 +87,7 @@ public final class MainlineNode implements DhtClient {
   private final Optional<CallbackPool> ownCallbacks;
   private final Executor callbacks;
   private final int receiveBufferBytes;
+  private final MonotonicClock clock;
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Integer> joined = new CompletableFuture<>();
@@ -94,6 +103,7 @@ public final class MainlineNode implements DhtClient {
       Optional<EventLoops> ownLoops,
       Ambient ambient) {
     this.channel = channel;
+    this.clock = ambient.monotonic();
     this.ownLoops = ownLoops;
     this.receiveBufferBytes = channel.config().getOption(ChannelOption.SO_RCVBUF);
     this.resolver = new BootstrapResolver(settings.bootstrap(), names, counters);
@@ -105,7 +115,7 @@ public final class MainlineNode implements DhtClient {
         settings.core().withAtMostInFlight(receiveBufferBytes / BUFFER_BYTES_PER_ANSWER);
     this.core = new DhtCore(config, ambient.random(), counters, ambient.monotonic().now());
     this.id = core.id();
-    this.pump = new DatagramPump(core, ambient.monotonic(), counters, new Events());
+    this.pump = new DatagramPump(core, clock, counters, new Events());
   }
 
   /**
@@ -138,7 +148,7 @@ public final class MainlineNode implements DhtClient {
         .handler(new ChannelInboundHandlerAdapter())
         .bind(settings.bindAddress())
         .addListener(
-            (io.netty.channel.ChannelFuture bound) -> {
+            (ChannelFuture bound) -> {
               if (!bound.isSuccess()) {
                 ownLoops.ifPresent(EventLoops::close);
                 opened.completeExceptionally(bound.cause());
@@ -254,14 +264,7 @@ public final class MainlineNode implements DhtClient {
       Function<R, T> view) {
     Operation<R, T> operation =
         new Operation<>(request.apply(requestIds.incrementAndGet()), early, view, callbacks);
-    operation
-        .future()
-        .whenComplete(
-            (result, failure) -> {
-              if (operation.future().isCancelled()) {
-                onLoop(() -> cancel(operation), () -> {});
-              }
-            });
+    operation.future().whenComplete((result, failure) -> onLoop(() -> giveUp(operation), () -> {}));
     onLoop(() -> begin(operation), () -> operation.failed(closedException(operation.request())));
     return operation.future();
   }
@@ -272,18 +275,24 @@ public final class MainlineNode implements DhtClient {
       return;
     }
     resolver.close();
+    Deadline limit = clock.now().plus(CLOSE_LIMIT);
     onLoop(this::abandonAll, () -> {});
+    ChannelFuture closing = channel.close();
     if (!channel.eventLoop().inEventLoop()) {
-      channel.close().awaitUninterruptibly(1, java.util.concurrent.TimeUnit.SECONDS);
-    } else {
-      channel.close();
+      closing.awaitUninterruptibly(until(limit).toNanos(), TimeUnit.NANOSECONDS);
     }
-    ownLoops.ifPresent(EventLoops::close);
-    ownCallbacks.ifPresent(CallbackPool::close);
+    ownLoops.ifPresent(loops -> loops.close(until(limit)));
+    ownCallbacks.ifPresent(pool -> pool.close(until(limit)));
+  }
+
+  /** Not negative. */
+  private Duration until(Deadline limit) {
+    Deadline now = clock.now();
+    return limit.hasPassed(now) ? Duration.ZERO : now.until(limit);
   }
 
   private void begin(Operation<?, ?> operation) {
-    if (closed.get()) {
+    if (closed.get() || !channel.isOpen() || context().isEmpty()) {
       operation.failed(closedException(operation.request()));
     } else if (!operation.future().isDone()) {
       operations.put(operation.request().id(), operation);
@@ -291,17 +300,20 @@ public final class MainlineNode implements DhtClient {
     }
   }
 
-  private void cancel(Operation<?, ?> operation) {
+  /** Whoever asked no longer wants to know; nothing to do if that is because we told. */
+  private void giveUp(Operation<?, ?> operation) {
     if (operations.remove(operation.request().id()) != null) {
       accept(new Command.Cancel(operation.request().id()));
     }
   }
 
   private void accept(Command command) {
-    ChannelHandlerContext ctx = channel.pipeline().context(pump);
-    if (ctx != null) {
-      pump.accept(ctx, command);
-    }
+    context().ifPresent(ctx -> pump.accept(ctx, command));
+  }
+
+  /** Empty once the channel is gone, for whatever reason. */
+  private Optional<ChannelHandlerContext> context() {
+    return Optional.ofNullable(channel.pipeline().context(pump));
   }
 
   private void abandonAll() {

@@ -1,5 +1,7 @@
 package io.mosaik.dht.node.net;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ class CallbackPoolTest {
     CompletableFuture<String> waiting = new CompletableFuture<>();
     pool.execute(() -> waiting.complete("done"));
     try {
-      blocked.await(10, TimeUnit.SECONDS);
+      assertTrue(blocked.await(10, TimeUnit.SECONDS));
       pool.close();
       waiting.get(10, TimeUnit.SECONDS);
     } finally {
