@@ -65,7 +65,9 @@ public interface DhtClient extends AutoCloseable {
   }
 
   /**
-   * Our own IP address as the others see it.
+   * Our own IP address as the others see it. Who asks believes it at once and tells others: it is
+   * the client that counts the votes of several nodes, and that waits before it names another
+   * address than before.
    *
    * @return the address, or empty while it is not known
    */

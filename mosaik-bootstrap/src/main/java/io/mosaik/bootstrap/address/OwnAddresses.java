@@ -3,17 +3,14 @@ package io.mosaik.bootstrap.address;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
-import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.ip.IpScope;
 import io.mosaik.bootstrap.record.PeerRecord;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -27,12 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OwnAddresses {
 
-  /**
-   * How long another external address must have been the only one seen before it replaces the one
-   * that we have told others. The votes behind a single observation are counted by the DHT node.
-   */
-  public static final Duration QUIET = Duration.ofMinutes(10);
-
   private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
 
   private enum Family {
@@ -45,10 +36,9 @@ public final class OwnAddresses {
   }
 
   private final PeerId self;
-  private final Map<Family, Observation> observations = new EnumMap<>(Family.class);
+  private final Map<Family, InetAddress> observed = new EnumMap<>(Family.class);
   private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
-  private PeerAddress publishable;
   private SortedSet<TransportAddress> leftOut = new TreeSet<>();
 
   /**
@@ -62,7 +52,6 @@ public final class OwnAddresses {
     this.self = self;
     configure(configured);
     this.current = PeerAddress.of(self, this.configured);
-    this.publishable = PeerRecord.publishable(current);
   }
 
   /**
@@ -87,32 +76,35 @@ public final class OwnAddresses {
    * Takes in what is known at this moment. To be called before every scan and every publish.
    *
    * @param listening where our pingers say that they listen
-   * @param external our IP addresses as the DHT clients see them, the most trusted client's first
-   * @param now the present
+   * @param external our IP addresses as the DHT clients see them, the most trusted client's first;
+   *     believed at once, as a client counts votes and waits before it names another. One that is
+   *     no longer named stays until another of its family is
    * @return the addresses from now on
    */
   public synchronized PeerAddress update(
-      Collection<? extends TransportAddress> listening, List<InetAddress> external, Deadline now) {
-    observe(external, now);
+      Collection<? extends TransportAddress> listening, List<InetAddress> external) {
+    observe(external);
     SortedSet<TransportAddress> merged = new TreeSet<>(configured);
     merged.addAll(tellable(listening));
-    observations.values().forEach(seen -> merged.addAll(withPorts(seen.accepted, listening)));
+    observed.values().forEach(seen -> merged.addAll(withPorts(seen, listening)));
     current = PeerAddress.of(self, merged);
-    publishable = PeerRecord.publishable(current);
     sayWhatIsLeftOut();
     return current;
   }
 
-  private void observe(List<InetAddress> external, Deadline now) {
+  private void observe(List<InetAddress> external) {
     for (Family family : Family.values()) {
       external.stream()
           .filter(address -> Family.of(address) == family && isOneHost(address))
           .findFirst()
-          .ifPresent(
-              address ->
-                  observations
-                      .computeIfAbsent(family, any -> new Observation(address))
-                      .observe(address, now));
+          .ifPresent(address -> observe(family, address));
+    }
+  }
+
+  private void observe(Family family, InetAddress seen) {
+    InetAddress before = observed.put(family, seen);
+    if (before != null && !before.equals(seen)) {
+      LOG.info("our external address changed from {} to {}", before, seen);
     }
   }
 
@@ -125,28 +117,10 @@ public final class OwnAddresses {
     return current;
   }
 
-  /**
-   * Those of the addresses that our record mentions, as of the last update.
-   *
-   * @return who we are and what others read
-   */
-  public synchronized PeerAddress publishable() {
-    return publishable;
-  }
-
-  /**
-   * Whether there is nothing to tell others, so that the node only reads.
-   *
-   * @return true if no address is known that a record can carry
-   */
-  public synchronized boolean isReadOnly() {
-    return publishable.addresses().isEmpty();
-  }
-
   /** Once, and again when it changes. */
   private void sayWhatIsLeftOut() {
     SortedSet<TransportAddress> missing = new TreeSet<>(current.addresses());
-    missing.removeAll(publishable.addresses());
+    missing.removeAll(PeerRecord.publishable(current).addresses());
     boolean isNews = !missing.equals(leftOut);
     leftOut = missing;
     if (isNews && !missing.isEmpty()) {
@@ -201,30 +175,5 @@ public final class OwnAddresses {
   private static boolean isLoopback(TransportAddress address) {
     return address instanceof TransportAddress.Ip ip
         && IpScope.of(ip.address()) == IpScope.LOOPBACK;
-  }
-
-  /** What the others see of us in one family. */
-  private static final class Observation {
-
-    private InetAddress accepted;
-    private Optional<InetAddress> candidate = Optional.empty();
-    private Deadline candidateSince = Deadline.NEVER;
-
-    Observation(InetAddress first) {
-      this.accepted = first;
-    }
-
-    void observe(InetAddress seen, Deadline now) {
-      if (seen.equals(accepted)) {
-        candidate = Optional.empty();
-      } else if (candidate.isEmpty() || !candidate.get().equals(seen)) {
-        candidate = Optional.of(seen);
-        candidateSince = now;
-      } else if (candidateSince.plus(QUIET).hasPassed(now)) {
-        LOG.info("our external address changed from {} to {}", accepted, seen);
-        accepted = seen;
-        candidate = Optional.empty();
-      }
-    }
   }
 }

@@ -283,7 +283,7 @@ final class Engine implements Command.Handler {
   }
 
   private void foundOurselves(Collection<TransportAddress> listening, List<InetAddress> external) {
-    PeerAddress own = parts.addresses().update(listening, external, ambient.monotonic().now());
+    PeerAddress own = parts.addresses().update(listening, external);
     parts.entry().address(own);
     countNeighbors();
     act(now -> core.surroundings(own, neighbors, now));

@@ -1,18 +1,13 @@
 package io.mosaik.bootstrap.address;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
-import io.mosaik.api.time.ManualClock;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,8 +15,6 @@ import org.junit.jupiter.api.Test;
 class OwnAddressesTest {
 
   private static final PeerId SELF = KeyPair.fromHex("22".repeat(32)).peerId();
-
-  private final ManualClock clock = new ManualClock(Instant.EPOCH);
 
   @Test
   void configuredListeningAndExternalAddressesAreMerged() {
@@ -74,36 +67,13 @@ class OwnAddressesTest {
   }
 
   @Test
-  void anObservedAddressReplacesAnotherAfterTenQuietMinutes() {
+  void anotherExternalAddressIsBelievedAtOnceAsTheClientHasWaited() {
     OwnAddresses own = own();
     List<TransportAddress> listening = ips("10.0.0.5:7000");
-    List<String> before = List.of("10.0.0.5:7000", "203.0.113.7:7000");
-    List<String> after = List.of("10.0.0.5:7000", "198.51.100.9:7000");
-    assertEquals(before, update(own, listening, "203.0.113.7"));
-    assertEquals(before, update(own, listening, "198.51.100.9"));
-    clock.advance(OwnAddresses.QUIET.minusNanos(1));
-    assertEquals(before, update(own, listening, "198.51.100.9"));
-    clock.advance(Duration.ofNanos(1));
-    assertEquals(after, update(own, listening, "198.51.100.9"));
-  }
-
-  @Test
-  void anObservationThatFluttersReplacesNothing() {
-    OwnAddresses own = own();
-    List<TransportAddress> listening = ips("10.0.0.5:7000");
-    List<String> before = List.of("10.0.0.5:7000", "203.0.113.7:7000");
-    update(own, listening, "203.0.113.7");
-    for (int minute = 0; minute < 60; minute += 6) {
-      assertEquals(before, update(own, listening, "198.51.100.9"));
-      clock.advance(Duration.ofMinutes(3));
-      assertEquals(before, update(own, listening, "198.51.100." + minute));
-      clock.advance(Duration.ofMinutes(3));
-    }
-    update(own, listening, "198.51.100.9");
-    clock.advance(Duration.ofMinutes(9));
-    assertEquals(before, update(own, listening, "203.0.113.7"), "the old one is back");
-    clock.advance(Duration.ofMinutes(9));
-    assertEquals(before, update(own, listening, "198.51.100.9"));
+    assertEquals(
+        List.of("10.0.0.5:7000", "203.0.113.7:7000"), update(own, listening, "203.0.113.7"));
+    assertEquals(
+        List.of("10.0.0.5:7000", "198.51.100.9:7000"), update(own, listening, "198.51.100.9"));
   }
 
   @Test
@@ -111,7 +81,6 @@ class OwnAddressesTest {
     OwnAddresses own = own();
     List<TransportAddress> listening = ips("10.0.0.5:7000");
     List<String> both = update(own, listening, "203.0.113.7");
-    clock.advance(Duration.ofHours(1));
     assertEquals(both, update(own, listening));
   }
 
@@ -120,21 +89,6 @@ class OwnAddressesTest {
     assertEquals(
         List.of("10.0.0.5:7000", "203.0.113.7:7000"),
         update(own(), ips("10.0.0.5:7000"), "203.0.113.7", "198.51.100.9"));
-  }
-
-  @Test
-  void r2OneAddressIsEnoughToStartAndNoneMeansReadOnly() {
-    OwnAddresses own = own();
-    assertTrue(own.isReadOnly());
-    update(own, ips());
-    assertTrue(own.isReadOnly());
-    update(own, ips("10.0.0.5:7000"));
-    assertFalse(own.isReadOnly());
-    own.configure(List.of(new TransportAddress.Custom(1, Bytes.EMPTY)));
-    update(own, ips());
-    assertTrue(own.isReadOnly(), "a record cannot carry custom addresses");
-    assertEquals(1, own.current().addresses().size());
-    assertTrue(own.publishable().addresses().isEmpty());
   }
 
   @Test
@@ -157,7 +111,7 @@ class OwnAddressesTest {
             .map(text -> text.contains(":") ? "[" + text + "]:1" : text + ":1")
             .map(text -> TransportAddress.parseIp(text).address())
             .toList();
-    return own.update(listening, seen, clock.now()).addresses().stream()
+    return own.update(listening, seen).addresses().stream()
         .map(TransportAddress::toString)
         .toList();
   }
