@@ -85,7 +85,8 @@ public sealed interface BootstrapEvent {
   }
 
   /**
-   * Our record was read back after it had been stored.
+   * Our record was read back after it had been stored, or one of an earlier process with our key
+   * was found: the slot is ours.
    *
    * @param slot where
    */

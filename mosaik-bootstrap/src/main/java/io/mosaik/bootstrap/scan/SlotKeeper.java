@@ -119,6 +119,9 @@ final class SlotKeeper {
     Duration age = now.ageOf(packet.timestamp());
     Duration left = settings.timeToLive().dividedBy(2).minus(age);
     boolean overdue = left.isNegative() || age.isNegative();
+    if (before.isEmpty()) {
+      outbox.tell(new BootstrapEvent.SlotConfirmed(slot.index()));
+    }
     refreshAt = overdue ? turn(now) : now.at().plus(Jitter.upToAThirdMore(left, random));
   }
 

@@ -138,6 +138,11 @@ class RecordLifeRulesTest {
     after.scan(1);
     assertEquals(slot, after.held().getAsInt());
     assertTrue(after.writes().isEmpty());
+    assertEquals(
+        List.of(new BootstrapEvent.SlotConfirmed(slot)),
+        after.events(BootstrapEvent.SlotConfirmed.class));
+    after.scan(1);
+    assertEquals(1, after.events(BootstrapEvent.SlotConfirmed.class).size());
     world.run(Duration.ofMinutes(4));
     assertEquals(1, after.events(BootstrapEvent.SlotRefreshed.class).size());
   }
