@@ -21,6 +21,7 @@ import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtClientProvider;
 import io.mosaik.api.spi.DiscoverySink;
 import io.mosaik.api.spi.Expected;
+import io.mosaik.api.spi.PeerPingerProvider;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
@@ -33,6 +34,7 @@ import io.mosaik.bootstrap.model.Slot;
 import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.bootstrap.record.PeerRecord;
 import io.mosaik.bootstrap.record.SlotContent;
+import io.mosaik.visitors.BusyPinger;
 import io.mosaik.visitors.FlakyDht;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -158,7 +161,7 @@ class DhtBootstrapTest {
   @Test
   void r03AClientThatCannotBeMadeIsTriedAgain(@TempDir Path directory) throws Exception {
     String property = "io.mosaik.bootstrap.test.flaky";
-    try (URLClassLoader loader = stranger(directory, FlakyDht.class);
+    try (URLClassLoader loader = stranger(directory, DhtClientProvider.class, FlakyDht.class);
         DhtBootstrap node =
             DhtBootstrap.builder()
                 .network("my-app")
@@ -175,6 +178,54 @@ class DhtBootstrapTest {
       assertTrue(report.remarks().get(0).contains("no socket"), report::toString);
     }
     assertEquals("closed", System.clearProperty(property), "what a provider made is closed");
+  }
+
+  @Test
+  void anAttemptThatFailsInAnUnforeseenWayIsFollowedByAnother(@TempDir Path directory)
+      throws Exception {
+    AtomicInteger failures = new AtomicInteger();
+    String property = "io.mosaik.bootstrap.test.retried";
+    try (URLClassLoader loader = stranger(directory, DhtClientProvider.class, FlakyDht.class)) {
+      ClassLoader failing =
+          new ClassLoader(loader) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+              if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("on purpose");
+              }
+              return super.getResources(name);
+            }
+          };
+      try (DhtBootstrap node =
+          DhtBootstrap.builder()
+              .network("my-app")
+              .addresses(TransportAddress.parseIp("127.0.0.1:9"))
+              .classLoader(failing)
+              .option("flaky", "tell-when-closed", property)
+              .pinging(false)
+              .onEvent(log)
+              .start()) {
+        failures.set(1);
+        log.await(BootstrapEvent.SlotClaimed.class);
+        assertTrue(failures.get() <= 0);
+        assertTrue(node.heldSlot().isPresent());
+      }
+    }
+    System.clearProperty(property);
+  }
+
+  @Test
+  void aPingerThatCannotBeMadeStopsTheStartAndIsNamed(@TempDir Path directory) throws Exception {
+    try (URLClassLoader loader = stranger(directory, PeerPingerProvider.class, BusyPinger.class)) {
+      DhtBootstrapBuilder builder =
+          DhtBootstrap.builder().network("my-app").dhtClient(dht).classLoader(loader);
+      BootstrapException failure = assertThrows(BootstrapException.class, builder::start);
+      assertEquals(BootstrapException.Reason.PINGER_FAILED, failure.reason());
+      assertTrue(failure.getMessage().contains("BusyPinger"), failure::getMessage);
+      assertTrue(failure.getMessage().contains("Address already in use"), failure::getMessage);
+      builder.pinging(false).start().close();
+    }
+    assertFalse(dht.closed);
   }
 
   @Test
@@ -464,10 +515,10 @@ class DhtBootstrapTest {
   }
 
   /** Sees a provider, and has its own copy of it: it is no part of our module. */
-  private static URLClassLoader stranger(Path directory, Class<? extends DhtClientProvider> type)
+  private static <P> URLClassLoader stranger(Path directory, Class<P> spi, Class<? extends P> type)
       throws IOException {
     Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-    Files.writeString(services.resolve(DhtClientProvider.class.getName()), type.getName());
+    Files.writeString(services.resolve(spi.getName()), type.getName());
     String prefix = type.getName();
     return new URLClassLoader(
         new URL[] {directory.toUri().toURL()}, DhtBootstrapTest.class.getClassLoader()) {

@@ -11,7 +11,9 @@ public final class BootstrapException extends MosaikException {
   /** The kinds of failure. */
   public enum Reason {
     /** Nothing that reads and writes slots is installed, configured or given. */
-    NO_DHT_CLIENT
+    NO_DHT_CLIENT,
+    /** A pinger is installed and could not be made, say because its port is in use. */
+    PINGER_FAILED
   }
 
   /** The kind of failure. */

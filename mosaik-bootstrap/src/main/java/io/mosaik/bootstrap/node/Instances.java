@@ -82,17 +82,40 @@ final class Instances {
     return !clients.isEmpty();
   }
 
+  /**
+   * Loads pingers, if peers are to be asked, and sinks.
+   *
+   * @throws BootstrapException if a pinger was to be made, and none could be
+   */
   void loadPingersAndSinks() {
     if (pinging) {
       pingers =
           modules.pingers().isEmpty()
-              ? load(PeerPingerProvider.class).instances()
+              ? loadPingers()
               : Guests.given(modules.pingers(), PeerPinger::name, calls);
     }
     sinks =
         modules.sinks().isEmpty()
             ? load(DiscoverySinkProvider.class).instances()
             : Guests.given(modules.sinks(), Guests::classNameOf, calls);
+  }
+
+  /** A node that should ask peers and cannot would be taken for one without a pinger. */
+  private List<Guest<PeerPinger>> loadPingers() {
+    Loaded<PeerPinger> loaded = load(PeerPingerProvider.class);
+    List<String> failed =
+        loaded.failures().stream()
+            .filter(failure -> failure.kind() == ProviderFailure.Kind.FAILED)
+            .map(ProviderFailure::toString)
+            .toList();
+    if (loaded.instances().isEmpty() && !failed.isEmpty()) {
+      throw new BootstrapException(
+          BootstrapException.Reason.PINGER_FAILED,
+          "no PeerPinger could be made: "
+              + String.join("; ", failed)
+              + ". Is the bind address in use? Without pings: pinging(false)");
+    }
+    return loaded.instances();
   }
 
   /** Complains of options that no provider ever saw. */

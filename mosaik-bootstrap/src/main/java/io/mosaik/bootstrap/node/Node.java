@@ -114,7 +114,7 @@ public final class Node {
    *
    * @param plan what the user asked for
    * @return the running node
-   * @throws BootstrapException if there is no client to read the slots with
+   * @throws BootstrapException if there is no client to read the slots with, or a pinger failed
    */
   public static Node start(NodePlan plan) {
     Node node = idle(plan);
@@ -238,7 +238,7 @@ public final class Node {
             mechanism.readOnly());
     BootstrapCore core = new BootstrapCore(config, new TimestampSource(ambient), ambient.random());
     List<InetAddress> external = clients.externalAddresses();
-    entry.address(addresses.update(pingers.localAddresses(), external, ambient.monotonic().now()));
+    entry.address(addresses.update(pingers.localAddresses(), external));
     Engine.Parts parts = new Engine.Parts(core, clients, pingers, sinks, addresses, entry, events);
     return new Engine(parts, ambient, thread, lookout);
   }
@@ -271,15 +271,18 @@ public final class Node {
   }
 
   private void retry(Duration next) {
-    boolean ready = false;
+    boolean done = false;
     try {
-      ready = instances.loadClients();
+      if (!instances.clients().isEmpty() || instances.loadClients()) {
+        run(assemble());
+        done = true;
+      }
     } catch (BootstrapException stillNone) {
       LOG.debug("no DhtClient yet", stillNone);
+    } catch (RuntimeException failed) {
+      LOG.warn("an attempt to start failed", failed);
     }
-    if (ready) {
-      run(assemble());
-    } else {
+    if (!done) {
       retryLater(next);
     }
   }
