@@ -14,7 +14,8 @@ import java.util.Optional;
  * liars must not be able to change it: a public address needs {@value #PUBLIC_VOTERS} voters from
  * as many different /16 networks, an address of a private network or of loopback {@value
  * #LOCAL_VOTERS} voters from there, and a known address is replaced only after {@link #QUIET}
- * without anybody confirming it.
+ * without a confirmation. A vote confirms it only as long as enough others still agree, or a
+ * single voter could hold on to an address that we have lost.
  *
  * <p>Confined to its owner's thread. Bounded: the last vote of each of the {@value #MAX_VOTERS}
  * voters heard last.
@@ -58,12 +59,15 @@ public final class ExternalAddressVotes {
       return false;
     }
     votes.put(identity(voter, local), seen);
-    if (winner.isEmpty() || winner.get().equals(seen)) {
-      lastConfirmed = now;
-    }
-    boolean replaceable = winner.isEmpty() || lastConfirmed.plus(QUIET).hasPassed(now);
     int needed = local ? LOCAL_VOTERS : PUBLIC_VOTERS;
-    if (!replaceable || winner.equals(Optional.of(seen)) || supporters(seen) < needed) {
+    if (supporters(seen) < needed) {
+      return false;
+    }
+    if (winner.equals(Optional.of(seen))) {
+      lastConfirmed = now;
+      return false;
+    }
+    if (winner.isPresent() && !lastConfirmed.plus(QUIET).hasPassed(now)) {
       return false;
     }
     winner = Optional.of(seen);

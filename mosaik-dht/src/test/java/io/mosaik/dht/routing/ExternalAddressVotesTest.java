@@ -78,6 +78,18 @@ class ExternalAddressVotesTest {
     assertEquals(Optional.of(OURS), votes.winner());
   }
 
+  @Test
+  void aFewStubbornVotersCannotHoldALostAddress() {
+    electOurs(START);
+    Deadline moved = START.plus(Duration.ofMinutes(1));
+    for (int network = 1; network <= 4; network++) {
+      vote("20." + network + ".0.1", 1, OTHER, moved);
+    }
+    vote("20.5.0.1", 1, OURS, START.plus(Duration.ofMinutes(9)));
+    assertTrue(vote("20.6.0.1", 1, OTHER, START.plus(Duration.ofMinutes(11))));
+    assertEquals(Optional.of(OTHER), votes.winner());
+  }
+
   private void electOurs(Deadline now) {
     for (int network = 1; network <= 5; network++) {
       vote("20." + network + ".0.1", 1, OURS, now);
