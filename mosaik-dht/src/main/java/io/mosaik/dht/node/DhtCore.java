@@ -184,7 +184,7 @@ public final class DhtCore {
     if (!table.self().isSecureFor(seen)) {
       table.moveTo(NodeId.secureFor(seen, random), now);
       events.add(new Event.Renamed(table.self()));
-      maintenance.findOurPlace(now);
+      maintenance.moved(now);
     }
   }
 

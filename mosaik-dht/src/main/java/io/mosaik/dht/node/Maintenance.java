@@ -9,6 +9,7 @@ import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.RoutingTable;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +47,7 @@ final class Maintenance {
   private Deadline nextContacts;
   private Duration backoff = LEAST_BACKOFF;
   private boolean joining;
+  private boolean again;
   private boolean joined;
 
   Maintenance(
@@ -79,6 +81,12 @@ final class Maintenance {
     }
   }
 
+  /** We have another id: looks for our new place, and does not let the search for the old one do. */
+  void moved(Deadline now) {
+    again = joining;
+    findOurPlace(now);
+  }
+
   /** Does what is due. */
   void run(Deadline now) {
     if (isAlone() && nextContacts.hasPassed(now)) {
@@ -96,7 +104,7 @@ final class Maintenance {
       nextRefresh = now.plus(jittered(REFRESH_INTERVAL));
       if (table.size() > 0) {
         findOurPlace(now);
-        table.dueForRefresh(random, now).forEach(target -> lookUp(target, outcome -> {}, now));
+        table.dueForRefresh(random, now).forEach(target -> lookUp(target, (outcome, then) -> {}, now));
       }
     }
   }
@@ -111,17 +119,17 @@ final class Maintenance {
     return config.expectsContacts() && table.size() == 0;
   }
 
-  private void lookUp(NodeId target, Consumer<LookupOutcome> listener, Deadline now) {
+  private void lookUp(NodeId target, BiConsumer<LookupOutcome, Deadline> listener, Deadline now) {
     lookups.start(
         target,
         (id, self, ro) -> new FindNode(id, self, ro, target),
         ValueCollector.none(),
         false,
-        (outcome, then) -> listener.accept(outcome),
+        listener,
         now);
   }
 
-  private void foundOurPlace(LookupOutcome outcome) {
+  private void foundOurPlace(LookupOutcome outcome, Deadline now) {
     joining = false;
     if (outcome.answered() > 0) {
       backoff = LEAST_BACKOFF;
@@ -129,6 +137,10 @@ final class Maintenance {
         joined = true;
         events.accept(new Event.Joined(table.size()));
       }
+    }
+    if (again) {
+      again = false;
+      findOurPlace(now);
     }
   }
 

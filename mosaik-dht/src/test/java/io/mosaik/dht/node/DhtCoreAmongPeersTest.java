@@ -2,12 +2,15 @@ package io.mosaik.dht.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.BencodedValue;
+import io.mosaik.dht.krpc.FindNode;
 import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.KrpcCodec;
 import io.mosaik.dht.krpc.KrpcException;
@@ -77,6 +80,28 @@ class DhtCoreAmongPeersTest {
     core.accept(new Command.Contacts(List.of(address(1))), NOW);
     talk();
     assertEquals(List.of(address(1)), askedWhom);
+  }
+
+  @Test
+  void whoIsRenamedWhileJoiningLooksForTheNewPlaceToo() throws Exception {
+    NodeId before = core.id();
+    NodeInfo[] others = new NodeInfo[6];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = peer(i + 2, query -> nodes());
+    }
+    peer(1, query -> nodes(others));
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    talk();
+    assertNotEquals(before, core.id());
+    assertTrue(core.id().isSecureFor(OURS));
+    assertEquals(7, askedFor(before));
+    assertEquals(7, askedFor(core.id()));
+  }
+
+  private long askedFor(NodeId target) {
+    return asked.stream()
+        .filter(query -> query instanceof FindNode find && find.target().equals(target))
+        .count();
   }
 
   private Optional<MutableItem> found(MutableItem unwanted) throws KrpcException {
