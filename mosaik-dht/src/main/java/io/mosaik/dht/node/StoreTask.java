@@ -20,7 +20,8 @@ import java.util.function.Function;
 
 /**
  * Stores something at the nodes closest to a target. If a recent lookup of the target has left
- * tokens, they are used; if nobody accepts them, or there are none, there is a lookup first.
+ * tokens, they are used; if nobody accepts them, or there are none, there is a lookup first. If fewer than half of them
+ * accept theirs, the next put begins with a lookup.
  *
  * <p>Confined to the core's thread.
  */
@@ -109,6 +110,9 @@ final class StoreTask {
 
   private void judge(StoreRound ended, boolean tokensReused, Deadline now) {
     round = Optional.empty();
+    if (tokensReused && 2 * ended.stored() < ended.asked()) {
+      recent.remove(plan.target()); // too many have gone, or forgotten their tokens
+    }
     Optional<ErrorCode> lostTo = ended.lostTo();
     if (lostTo.isPresent()) {
       Reason reason = reasonOf(lostTo.get().code());
@@ -116,7 +120,6 @@ final class StoreTask {
     } else if (ended.stored() > 0) {
       listener.stored(receipt(ended), now);
     } else if (tokensReused) {
-      recent.remove(plan.target());
       lookUp(now);
     } else if (ended.refusals().isEmpty()) {
       listener.failed(

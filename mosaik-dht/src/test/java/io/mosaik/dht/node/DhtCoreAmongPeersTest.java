@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
+import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.FindNode;
 import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.KrpcException;
 import io.mosaik.dht.krpc.KrpcMessage;
 import io.mosaik.dht.krpc.MutableItem;
+import io.mosaik.dht.krpc.PutImmutable;
 import io.mosaik.dht.krpc.Query;
 import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.krpc.ResponseBody;
@@ -26,10 +29,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +107,49 @@ class DhtCoreAmongPeersTest {
     return asked.stream()
         .filter(query -> query instanceof FindNode find && find.target().equals(target))
         .count();
+  }
+
+  @Test
+  void tokensThatFewAcceptAreNotUsedAgain() throws Exception {
+    peer(1, DhtCoreAmongPeersTest::permit);
+    Set<InetSocketAddress> forgetful = new HashSet<>();
+    for (int i = 2; i <= 3; i++) {
+      InetSocketAddress address = peer(i, DhtCoreAmongPeersTest::permit).address();
+      peers.computeIfPresent(
+          address,
+          (same, answers) ->
+              query ->
+                  query instanceof PutImmutable && forgetful.contains(address)
+                      ? new KrpcError(query.transaction(), Optional.empty(), 203, "bad token")
+                      : answers.apply(query));
+    }
+    core.accept(new Command.Contacts(List.of(address(1), address(2), address(3))), NOW);
+    assertEquals(3, put(1).stored());
+    assertEquals(3, gets());
+    forgetful.addAll(List.of(address(2), address(3)));
+    assertEquals(1, put(2).stored());
+    assertEquals(3, gets(), "tokens are used again as long as nothing speaks against them");
+    forgetful.clear();
+    assertEquals(3, put(3).stored());
+    assertEquals(6, gets());
+  }
+
+  private PublishReceipt put(long id) throws KrpcException {
+    Command.PutImmutable request =
+        new Command.PutImmutable(id, BencodedValue.ofString(ascii("value")));
+    core.accept(request, NOW);
+    return result(request);
+  }
+
+  private long gets() {
+    return asked.stream().filter(Get.class::isInstance).count();
+  }
+
+  private static ResponseBody permit(Query query) {
+    if (query instanceof Get) {
+      return new ResponseBody.NoValues(List.of(), Optional.of(TOKEN));
+    }
+    return query instanceof PutImmutable ? new ResponseBody.Acknowledgement() : nodes();
   }
 
   private Optional<MutableItem> found(MutableItem unwanted) throws KrpcException {
