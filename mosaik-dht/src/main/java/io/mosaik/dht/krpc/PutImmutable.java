@@ -9,7 +9,8 @@ import io.mosaik.dht.routing.NodeId;
  * @param transaction what the answer will echo
  * @param sender what the asking node calls itself
  * @param readOnly whether the asking node answers nothing itself
- * @param target where to store; not in BEP 44, but mainline refuses a put without it
+ * @param target where to store; not in BEP 44, but mainline refuses a put without it. Whoever sends
+ *     none means where the value belongs
  * @param token what the asked node gave away with its answer to {@code get}
  * @param value the value; whether its hash is the target is left to whoever stores
  */

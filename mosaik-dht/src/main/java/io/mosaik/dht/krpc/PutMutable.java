@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param transaction what the answer will echo
  * @param sender what the asking node calls itself
  * @param readOnly whether the asking node answers nothing itself
- * @param target where to store; not in BEP 44, but mainline refuses a put without it
+ * @param target where to store; not in BEP 44, but mainline refuses a put without it. Whoever sends
+ *     none means where the item belongs
  * @param token what the asked node gave away with its answer to {@code get}
  * @param item the item; whether it belongs under the target is left to whoever stores
  * @param cas the sequence number that the stored item must have, if one is stored at all

@@ -65,13 +65,9 @@ final class QueryDecoder {
   }
 
   private PutImmutable putImmutable() throws KrpcException {
+    BencodedValue value = arguments.value("v");
     return new PutImmutable(
-        transaction,
-        sender,
-        readOnly,
-        arguments.id("target"),
-        arguments.text("token"),
-        arguments.value("v"));
+        transaction, sender, readOnly, target(value.target()), arguments.text("token"), value);
   }
 
   private PutMutable putMutable() throws KrpcException {
@@ -86,9 +82,14 @@ final class QueryDecoder {
         transaction,
         sender,
         readOnly,
-        arguments.id("target"),
+        target(item.target()),
         arguments.text("token"),
         item,
         arguments.findInt("cas"));
+  }
+
+  /** Where to put something: BEP 44 leaves that to the thing itself, mainline says it, too. */
+  private NodeId target(NodeId implied) throws KrpcException {
+    return arguments.has("target") ? arguments.id("target") : implied;
   }
 }

@@ -81,7 +81,9 @@ final class Maintenance {
     }
   }
 
-  /** We have another id: looks for our new place, and does not let the search for the old one do. */
+  /**
+   * We have another id: looks for our new place, and does not let the search for the old one do.
+   */
   void moved(Deadline now) {
     again = joining;
     findOurPlace(now);
@@ -104,7 +106,9 @@ final class Maintenance {
       nextRefresh = now.plus(jittered(REFRESH_INTERVAL));
       if (table.size() > 0) {
         findOurPlace(now);
-        table.dueForRefresh(random, now).forEach(target -> lookUp(target, (outcome, then) -> {}, now));
+        table
+            .dueForRefresh(random, now)
+            .forEach(target -> lookUp(target, (outcome, then) -> {}, now));
       }
     }
   }

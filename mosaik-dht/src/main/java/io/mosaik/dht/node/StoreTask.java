@@ -20,8 +20,8 @@ import java.util.function.Function;
 
 /**
  * Stores something at the nodes closest to a target. If a recent lookup of the target has left
- * tokens, they are used; if nobody accepts them, or there are none, there is a lookup first. If fewer than half of them
- * accept theirs, the next put begins with a lookup.
+ * tokens, they are used; if nobody accepts them, or there are none, there is a lookup first. If
+ * fewer than half of them accept theirs, the next put begins with a lookup.
  *
  * <p>Confined to the core's thread.
  */

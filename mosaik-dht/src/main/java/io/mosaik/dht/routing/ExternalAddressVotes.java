@@ -14,8 +14,8 @@ import java.util.Optional;
  * liars must not be able to change it: a public address needs {@value #PUBLIC_VOTERS} voters from
  * as many different /16 networks, an address of a private network or of loopback {@value
  * #LOCAL_VOTERS} voters from there, and a known address is replaced only after {@link #QUIET}
- * without a confirmation. A vote confirms it only as long as enough others still agree, or a
- * single voter could hold on to an address that we have lost.
+ * without a confirmation. A vote confirms it only as long as enough others still agree, or a single
+ * voter could hold on to an address that we have lost.
  *
  * <p>Confined to its owner's thread. Bounded: the last vote of each of the {@value #MAX_VOTERS}
  * voters heard last.

@@ -331,6 +331,17 @@ class KrpcCodecTest {
     return ((Response) KrpcCodec.decode(KrpcCodec.encode(response))).body();
   }
 
+  @Test
+  void aPutWithoutTargetIsMeantForWhereItsContentBelongs() throws KrpcException {
+    String target = "6:target20:" + ID;
+    PutImmutable immutable = (PutImmutable) decode(put("").replace(target, ""));
+    assertEquals(immutable.value().target(), immutable.target());
+    String signed = put(KEY + "4:salt2:xy3:seqi5e" + SIG).replace(target, "");
+    PutMutable mutable = (PutMutable) decode(signed);
+    assertEquals(mutable.item().target(), mutable.target());
+    assertRefused(Reason.MALFORMED, put("").replace(target, "6:target2:xy"));
+  }
+
   private static String put(String parts) {
     return "d1:ad2:id20:"
         + ID

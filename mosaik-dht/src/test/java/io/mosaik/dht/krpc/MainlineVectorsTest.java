@@ -85,6 +85,8 @@ class MainlineVectorsTest {
     DIFFERENCES.put("ip 18 bytes", "accepted as Response Ping");
     // BEP 44 lets any bencoded value be stored, not only strings.
     DIFFERENCES.put("v is dict", "accepted as Response GetMutable");
+    // In BEP 44 a put has no target: what is put says where it belongs.
+    DIFFERENCES.put("put no target", "accepted as Request PutMutable");
     // The code of an error counts, not the encoding of its text.
     DIFFERENCES.put("err non-utf8", "accepted as Error");
   }
