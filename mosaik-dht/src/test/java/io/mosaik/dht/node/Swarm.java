@@ -19,6 +19,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * Many cores that talk to each other over a network that exists in here only: with latency, loss
@@ -69,6 +70,11 @@ final class Swarm {
   /** A client that enters through a member which is alive. */
   Member addClient() {
     return add(publicAddress(), false, List.of(contact()));
+  }
+
+  /** A client with several addresses to enter through, as it should have on a bad link. */
+  Member addClient(int contacts) {
+    return add(publicAddress(), false, Stream.generate(this::contact).limit(contacts).toList());
   }
 
   /** A member at any address. */

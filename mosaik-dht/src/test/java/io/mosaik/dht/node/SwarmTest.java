@@ -95,8 +95,8 @@ class SwarmTest {
     SignedPacket packet = packet(swarm.random(), 5);
     swarm.loss(0.2);
 
-    PublishReceipt receipt = publish(swarm, swarm.addClient(), packet, OptionalLong.empty());
-    Resolution resolution = resolve(swarm, swarm.addClient(), packet);
+    PublishReceipt receipt = publish(swarm, swarm.addClient(3), packet, OptionalLong.empty());
+    Resolution resolution = resolve(swarm, swarm.addClient(3), packet);
 
     assertTrue(receipt.stored() >= 10, () -> receipt + "; " + swarm);
     assertEquals(Optional.of(packet), resolution.newest(), swarm::toString);
