@@ -1,10 +1,8 @@
 package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.SignedPacket;
-import io.mosaik.api.Timestamp;
 import io.mosaik.bootstrap.model.Verdict;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +44,9 @@ final class ClaimPolicy {
     }
     List<SlotFinding> free =
         findings.stream().filter(slot -> FREE.contains(slot.verdict())).toList();
-    return free.isEmpty() ? forgotten(findings, now) : free;
+    return free.isEmpty()
+        ? findings.stream().filter(slot -> isForgotten(slot, now)).toList()
+        : free;
   }
 
   /** One of them at random, so that nodes that start together seldom want the same. */
@@ -56,23 +56,10 @@ final class ClaimPolicy {
         : Optional.of(candidates.get(random.nextInt(candidates.size())));
   }
 
-  /** Those a day older than the newest packet: a clock of ours that is ahead must not take any. */
-  private static List<SlotFinding> forgotten(List<SlotFinding> findings, Moment now) {
-    Timestamp present =
-        findings.stream()
-            .filter(slot -> !isPoisoned(slot))
-            .flatMap(slot -> slot.packet().stream())
-            .map(SignedPacket::timestamp)
-            .max(Comparator.naturalOrder())
-            .filter(newest -> newest.compareTo(now.timestamp()) < 0)
-            .orElse(now.timestamp());
-    return findings.stream().filter(slot -> isForgotten(slot, present)).toList();
-  }
-
-  private static boolean isForgotten(SlotFinding slot, Timestamp present) {
+  private static boolean isForgotten(SlotFinding slot, Moment now) {
     return slot.verdict() == Verdict.UNREACHABLE
         && slot.packet()
-            .map(packet -> Duration.between(packet.timestamp().toInstant(), present.toInstant()))
+            .map(packet -> now.ageOf(packet.timestamp()))
             .filter(age -> age.compareTo(FORGOTTEN_AFTER) > 0)
             .isPresent();
   }
