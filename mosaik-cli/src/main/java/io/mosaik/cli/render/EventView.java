@@ -35,6 +35,9 @@ public final class EventView {
     if (event instanceof BootstrapEvent.SlotClaimed claimed) {
       return Optional.of("@|green slot " + claimed.slot() + "|@ is ours");
     }
+    if (event instanceof BootstrapEvent.SlotConfirmed confirmed) {
+      return Optional.of("@|green slot " + confirmed.slot() + "|@ is ours, and can be read");
+    }
     if (event instanceof BootstrapEvent.ClaimLost lost) {
       return Optional.of(
           "slot "
