@@ -136,6 +136,21 @@ class DhtTest {
   }
 
   @Test
+  void sharedLoopsThatEndFirstFailWhatIsPending() throws Exception {
+    DhtEventLoops loops = DhtEventLoops.start(1);
+    try (Dht orphan =
+        Dht.start(network.clientConfig().eventLoops(loops).build(), Ambient.system())) {
+      // a mere client does not answer
+      CompletableFuture<Pong> pending = orphan.ping(client.localAddress());
+      loops.close();
+      assertReason(DhtException.Reason.CLOSED, pending);
+      assertReason(
+          DhtException.Reason.CLOSED,
+          orphan.publish(packet(KeyPair.generate(RANDOM), 1), Expected.any()));
+    }
+  }
+
+  @Test
   void mutableItemsOfDifferentSaltDoNotMix() throws Exception {
     KeyPair key = KeyPair.generate(RANDOM);
     SignedItem red = SignedItem.sign(key, ascii("red"), 1, ascii("1"));

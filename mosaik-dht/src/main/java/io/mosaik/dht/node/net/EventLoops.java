@@ -1,10 +1,14 @@
 package io.mosaik.dht.node.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,6 +25,7 @@ public final class EventLoops implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final EventLoopGroup group;
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /** Starts threads, each when it is first needed. */
   public EventLoops(int threads) {
@@ -31,6 +36,11 @@ public final class EventLoops implements AutoCloseable {
 
   EventLoopGroup group() {
     return group;
+  }
+
+  /** Takes note of a channel, so that it is closed in order before its thread ends. */
+  void opened(Channel channel) {
+    channels.add(channel);
   }
 
   /** Whether the caller is one of the threads. */
@@ -51,6 +61,7 @@ public final class EventLoops implements AutoCloseable {
 
   /** The same, waiting no longer than this. */
   void close(Duration limit) {
+    channels.close();
     group.shutdownGracefully(0, limit.toNanos(), TimeUnit.NANOSECONDS);
     if (isCaller()) {
       return;

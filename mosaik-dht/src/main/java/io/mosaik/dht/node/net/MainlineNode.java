@@ -116,6 +116,7 @@ public final class MainlineNode implements DhtClient {
     this.core = new DhtCore(config, ambient.random(), counters, ambient.monotonic().now());
     this.id = core.id();
     this.pump = new DatagramPump(core, clock, counters, new Events());
+    channel.closeFuture().addListener(gone -> abandonAll());
   }
 
   /**
@@ -155,6 +156,7 @@ public final class MainlineNode implements DhtClient {
                 return;
               }
               try {
+                loops.opened(bound.channel());
                 MainlineNode node =
                     new MainlineNode(settings, names, bound.channel(), ownLoops, ambient);
                 bound.channel().pipeline().addLast(node.pump);
