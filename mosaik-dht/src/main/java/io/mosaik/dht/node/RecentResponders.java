@@ -23,33 +23,33 @@ final class RecentResponders {
   /** The slots of some networks. Our choice. */
   static final int MAX_TARGETS = 128;
 
-  private final Map<NodeId, Entry> entries =
+  private final Map<NodeId, Remembered> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<NodeId, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<NodeId, Remembered> eldest) {
           return size() > MAX_TARGETS;
         }
       };
 
-  private record Entry(List<Responder> responders, Deadline expires) {}
+  private record Remembered(List<Responder> responders, Deadline expires) {}
 
   /** Remembers the end of a lookup. */
   void put(NodeId target, List<Responder> responders, Deadline now) {
     if (!responders.isEmpty()) {
-      entries.put(target, new Entry(responders, now.plus(FRESH_FOR)));
+      entries.put(target, new Remembered(responders, now.plus(FRESH_FOR)));
     }
   }
 
   /** Those who answered, if that is not too long ago. */
   Optional<List<Responder>> find(NodeId target, Deadline now) {
-    Entry entry = entries.get(target);
+    Remembered entry = entries.get(target);
     if (entry != null && entry.expires().hasPassed(now)) {
       entries.remove(target);
       return Optional.empty();
     }
-    return Optional.ofNullable(entry).map(Entry::responders);
+    return Optional.ofNullable(entry).map(Remembered::responders);
   }
 
   /** Forgets what did not work. */
