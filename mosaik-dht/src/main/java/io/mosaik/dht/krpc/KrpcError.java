@@ -19,11 +19,6 @@ public record KrpcError(
 
   private static final int MAX_SHOWN = 100;
 
-  /** The code as one that we know. */
-  public Optional<ErrorCode> knownCode() {
-    return ErrorCode.of(code);
-  }
-
   /** For logs: the message is cut, and has nothing in it that a terminal would obey. */
   @Override
   public String toString() {

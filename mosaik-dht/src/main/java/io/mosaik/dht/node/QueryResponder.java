@@ -28,6 +28,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a server answers. One answer to one query, never larger than it must be: at most 20 nodes,
@@ -36,6 +38,8 @@ import java.util.random.RandomGenerator;
  * <p>Confined to the core's thread.
  */
 final class QueryResponder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryResponder.class);
 
   /** How many nodes are told beside a value: so many and 1000 bytes fit into 1472. */
   static final int NODES_BESIDE_VALUE = 8;
@@ -155,6 +159,7 @@ final class QueryResponder {
 
     private KrpcMessage judge(Query query, StoreVerdict verdict) {
       if (verdict instanceof StoreVerdict.Refused refused) {
+        LOG.debug("refused to store for {}: {}", from, refused.detail());
         return new KrpcError(
             query.transaction(),
             Optional.of(from),

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The values that a node stores for others (BEP 44). Only what passed every check gets in; a
@@ -96,31 +97,31 @@ public final class ItemStore {
   }
 
   private Optional<StoreVerdict.Refused> checkToken(Bytes token, InetAddress from, Deadline now) {
-    return refuseUnless(tokens.holds(token, from, now), ErrorCode.PROTOCOL, "bad token");
+    return refuseUnless(tokens.holds(token, from, now), ErrorCode.PROTOCOL, () -> "bad token");
   }
 
   private static Optional<StoreVerdict.Refused> checkSize(BencodedValue value) {
     return refuseUnless(
         value.size() <= BencodedValue.MAX_SIZE,
         ErrorCode.VALUE_TOO_BIG,
-        "v has " + value.size() + " bytes, more than " + BencodedValue.MAX_SIZE);
+        () -> "v has " + value.size() + " bytes, more than " + BencodedValue.MAX_SIZE);
   }
 
   private static Optional<StoreVerdict.Refused> checkSaltSize(Bytes salt) {
     return refuseUnless(
         salt.size() <= MutableItem.MAX_SALT_SIZE,
         ErrorCode.SALT_TOO_BIG,
-        "salt has " + salt.size() + " bytes, more than " + MutableItem.MAX_SALT_SIZE);
+        () -> "salt has " + salt.size() + " bytes, more than " + MutableItem.MAX_SALT_SIZE);
   }
 
   /** Neither mainline nor BEP 44 asks for this, but else anybody could fill anybody's place. */
   private static Optional<StoreVerdict.Refused> checkTarget(NodeId given, NodeId due) {
     return refuseUnless(
-        given.equals(due), ErrorCode.PROTOCOL, "target is " + given + " instead of " + due);
+        given.equals(due), ErrorCode.PROTOCOL, () -> "target is " + given + " instead of " + due);
   }
 
   private static Optional<StoreVerdict.Refused> checkSign(long seq) {
-    return refuseUnless(seq >= 0, ErrorCode.PROTOCOL, "seq is negative: " + seq);
+    return refuseUnless(seq >= 0, ErrorCode.PROTOCOL, () -> "seq is negative: " + seq);
   }
 
   /** An equal sequence number replaces, even with another value. */
@@ -129,13 +130,13 @@ public final class ItemStore {
     return refuseUnless(
             cas.isEmpty() || cas.getAsLong() == stored.seq(),
             ErrorCode.CAS_MISMATCH,
-            "seq stored is " + stored.seq() + ", not " + cas)
+            () -> "seq stored is " + stored.seq() + ", not " + cas)
         .or(
             () ->
                 refuseUnless(
                     item.seq() >= stored.seq(),
                     ErrorCode.SEQUENCE_TOO_LOW,
-                    "seq stored is " + stored.seq() + ", greater than " + item.seq()));
+                    () -> "seq stored is " + stored.seq() + ", greater than " + item.seq()));
   }
 
   /** By far the dearest check; spared where the very same item was verified before. */
@@ -145,11 +146,12 @@ public final class ItemStore {
     return refuseUnless(
         known || item.hasValidSignature(),
         ErrorCode.INVALID_SIGNATURE,
-        "signature of seq " + item.seq() + " does not hold");
+        () -> "signature of seq " + item.seq() + " does not hold");
   }
 
+  /** The detail is put into words only where there is something to say: most queries are right. */
   private static Optional<StoreVerdict.Refused> refuseUnless(
-      boolean right, ErrorCode code, String detail) {
-    return right ? Optional.empty() : Optional.of(new StoreVerdict.Refused(code, detail));
+      boolean right, ErrorCode code, Supplier<String> detail) {
+    return right ? Optional.empty() : Optional.of(new StoreVerdict.Refused(code, detail.get()));
   }
 }
