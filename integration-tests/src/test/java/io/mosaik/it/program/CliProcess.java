@@ -1,4 +1,4 @@
-package io.mosaik.it.scenario;
+package io.mosaik.it.program;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,10 +17,10 @@ import java.util.function.Predicate;
  *
  * <p>Thread-safe by its monitor.
  */
-final class CliProcess implements AutoCloseable {
+public final class CliProcess implements AutoCloseable {
 
   /** Far longer than anything here takes; a test that gets there has failed. */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  public static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -33,8 +33,8 @@ final class CliProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Runs the built jars on the module path. */
-  static CliProcess start(String... arguments) {
+  /** Runs the command line from the built jars on the module path. */
+  public static CliProcess start(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -48,7 +48,7 @@ final class CliProcess implements AutoCloseable {
   }
 
   /** Runs any program. */
-  static CliProcess launch(List<String> command) {
+  public static CliProcess launch(List<String> command) {
     try {
       return new CliProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {
@@ -57,7 +57,7 @@ final class CliProcess implements AutoCloseable {
   }
 
   /** Waits for the first line that is like this, printed earlier or later. */
-  synchronized String awaitLine(Predicate<String> wanted)
+  public synchronized String awaitLine(Predicate<String> wanted)
       throws InterruptedException, TimeoutException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     int seen = 0;
@@ -76,7 +76,7 @@ final class CliProcess implements AutoCloseable {
   }
 
   /** Waits for the end of the program. */
-  int awaitExit() throws InterruptedException, TimeoutException {
+  public int awaitExit() throws InterruptedException, TimeoutException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new TimeoutException("still running after:\n" + output());
     }
@@ -89,12 +89,12 @@ final class CliProcess implements AutoCloseable {
   }
 
   /** All that was printed so far. */
-  synchronized String output() {
+  public synchronized String output() {
     return String.join("\n", lines);
   }
 
   /** Sends the signal that Ctrl+C sends too, as far as the program can tell. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 

@@ -1,0 +1,2 @@
+/** Programs that tests start, and what they print. */
+package io.mosaik.it.program;
