@@ -1,8 +1,8 @@
 package io.mosaik.dht;
 
 import com.google.common.net.InetAddresses;
+import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.time.Ambient;
-import io.mosaik.dht.node.net.CallbackPool;
 import io.mosaik.dht.node.net.MainlineNode;
 import io.mosaik.dht.routing.NodeInfo;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,7 +62,7 @@ public final class TestNetwork implements AutoCloseable {
   private TestNetwork(InetAddress address, int threads) {
     this.address = address;
     this.loops = DhtEventLoops.start(threads);
-    this.callbacks = new CallbackPool();
+    this.callbacks = new CallbackPool(Optional.empty());
   }
 
   /**

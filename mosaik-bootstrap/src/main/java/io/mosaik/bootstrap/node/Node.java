@@ -6,6 +6,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.api.TimestampSource;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.bootstrap.address.OwnAddresses;
 import io.mosaik.bootstrap.client.DhtClients;
@@ -200,7 +201,7 @@ public final class Node {
     instances.close(CLOSE_LIMIT);
     guestThreads.end(THREAD_LIMIT);
     thread.end(THREAD_LIMIT);
-    callbacks.end(THREAD_LIMIT);
+    callbacks.close(THREAD_LIMIT);
   }
 
   private void leave(Engine running) {

@@ -2,6 +2,7 @@ package io.mosaik.dht.node.net;
 
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.DhtException.Reason;
@@ -40,8 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,8 +83,7 @@ public final class MainlineNode implements DhtClient {
   private final Counters counters = new Counters();
   private final BootstrapResolver resolver;
   private final Optional<EventLoops> ownLoops;
-  private final Optional<CallbackPool> ownCallbacks;
-  private final Executor callbacks;
+  private final CallbackPool callbacks;
   private final int receiveBufferBytes;
   private final MonotonicClock clock;
   private final AtomicLong requestIds = new AtomicLong();
@@ -107,10 +105,7 @@ public final class MainlineNode implements DhtClient {
     this.ownLoops = ownLoops;
     this.receiveBufferBytes = channel.config().getOption(ChannelOption.SO_RCVBUF);
     this.resolver = new BootstrapResolver(settings.bootstrap(), names, counters);
-    this.ownCallbacks =
-        settings.callbacks().isPresent() ? Optional.empty() : Optional.of(new CallbackPool());
-    Executor given = settings.callbacks().orElseGet(ownCallbacks::orElseThrow);
-    this.callbacks = task -> executeSafely(given, task);
+    this.callbacks = new CallbackPool(settings.callbacks());
     NodeConfig config =
         settings.core().withAtMostInFlight(receiveBufferBytes / BUFFER_BYTES_PER_ANSWER);
     this.core = new DhtCore(config, ambient.random(), counters, ambient.monotonic().now());
@@ -284,7 +279,7 @@ public final class MainlineNode implements DhtClient {
       closing.awaitUninterruptibly(until(limit).toNanos(), TimeUnit.NANOSECONDS);
     }
     ownLoops.ifPresent(loops -> loops.close(until(limit)));
-    ownCallbacks.ifPresent(pool -> pool.close(until(limit)));
+    callbacks.close(until(limit));
   }
 
   /** Not negative. */
@@ -346,15 +341,6 @@ public final class MainlineNode implements DhtClient {
   }
 
   /** An executor that refuses must not leave a future incomplete, nor complete it right here. */
-  private static void executeSafely(Executor given, Runnable task) {
-    try {
-      given.execute(task);
-    } catch (RejectedExecutionException refused) {
-      LOG.debug("the callback executor refuses; using the common pool", refused);
-      ForkJoinPool.commonPool().execute(task);
-    }
-  }
-
   /** What the core tells. Called on the event loop. */
   private final class Events implements EventHandler {
 
