@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -72,48 +73,12 @@ public final class DhtConfig {
   }
 
   /**
-   * How many mutable items the node stores for others.
+   * What bounds the node's memory, and its work for others.
    *
-   * @return the limit
+   * @return the limits
    */
-  public int maxMutableItems() {
-    return values.maxMutableItems;
-  }
-
-  /**
-   * How many immutable values the node stores for others.
-   *
-   * @return the limit
-   */
-  public int maxImmutableItems() {
-    return values.maxImmutableItems;
-  }
-
-  /**
-   * Of how many torrents the node stores peers for others.
-   *
-   * @return the limit
-   */
-  public int maxInfoHashes() {
-    return values.maxInfoHashes;
-  }
-
-  /**
-   * How many peers of one torrent the node stores.
-   *
-   * @return the limit
-   */
-  public int maxPeersPerInfoHash() {
-    return values.maxPeersPerInfoHash;
-  }
-
-  /**
-   * How many queries may wait for an answer at once, those of all lookups together.
-   *
-   * @return the limit
-   */
-  public int maxQueriesInFlight() {
-    return values.maxQueriesInFlight;
+  public DhtLimits limits() {
+    return values.limits;
   }
 
   /**
@@ -170,11 +135,7 @@ public final class DhtConfig {
         new NodeConfig(
             values.mode == DhtMode.SERVER,
             !values.bootstrap.isEmpty(),
-            values.maxMutableItems,
-            values.maxImmutableItems,
-            values.maxInfoHashes,
-            values.maxPeersPerInfoHash,
-            values.maxQueriesInFlight,
+            values.limits.values(),
             values.queryTimeout,
             values.minPatience);
     return new NodeSettings(
@@ -192,11 +153,7 @@ public final class DhtConfig {
     private List<InetSocketAddress> bootstrap = PUBLIC_BOOTSTRAP;
     private InetSocketAddress bindAddress = NodeSettings.ANY_ADDRESS;
     private DhtMode mode = DhtMode.CLIENT;
-    private int maxMutableItems = NodeConfig.DEFAULT_MAX_ITEMS;
-    private int maxImmutableItems = NodeConfig.DEFAULT_MAX_ITEMS;
-    private int maxInfoHashes = NodeConfig.DEFAULT_MAX_TORRENTS;
-    private int maxPeersPerInfoHash = NodeConfig.DEFAULT_MAX_PEERS;
-    private int maxQueriesInFlight = NodeConfig.DEFAULT_MAX_IN_FLIGHT;
+    private DhtLimits limits = DhtLimits.builder().build();
     private Duration queryTimeout = NodeConfig.DEFAULT_QUERY_TIMEOUT;
     private Duration minPatience = NodeConfig.DEFAULT_MIN_PATIENCE;
     private int receiveBufferBytes = NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES;
@@ -209,11 +166,7 @@ public final class DhtConfig {
       bootstrap = from.bootstrap;
       bindAddress = from.bindAddress;
       mode = from.mode;
-      maxMutableItems = from.maxMutableItems;
-      maxImmutableItems = from.maxImmutableItems;
-      maxInfoHashes = from.maxInfoHashes;
-      maxPeersPerInfoHash = from.maxPeersPerInfoHash;
-      maxQueriesInFlight = from.maxQueriesInFlight;
+      limits = from.limits;
       queryTimeout = from.queryTimeout;
       minPatience = from.minPatience;
       receiveBufferBytes = from.receiveBufferBytes;
@@ -265,63 +218,18 @@ public final class DhtConfig {
      * @return this
      */
     public Builder mode(DhtMode what) {
-      mode = java.util.Objects.requireNonNull(what, "mode");
+      mode = Objects.requireNonNull(what, "mode");
       return this;
     }
 
     /**
-     * How many mutable items to store for others: 1000 unless set.
+     * What bounds the node's memory, and its work for others: the defaults unless set.
      *
-     * @param count at least 1
+     * @param all the limits
      * @return this
      */
-    public Builder maxMutableItems(int count) {
-      maxMutableItems = atLeast(1, count, "mutable items");
-      return this;
-    }
-
-    /**
-     * How many immutable values to store for others: 1000 unless set.
-     *
-     * @param count at least 1
-     * @return this
-     */
-    public Builder maxImmutableItems(int count) {
-      maxImmutableItems = atLeast(1, count, "immutable values");
-      return this;
-    }
-
-    /**
-     * Of how many torrents to store peers for others: 2000 unless set.
-     *
-     * @param count at least 1
-     * @return this
-     */
-    public Builder maxInfoHashes(int count) {
-      maxInfoHashes = atLeast(1, count, "torrents");
-      return this;
-    }
-
-    /**
-     * How many peers of one torrent to store: 500 unless set.
-     *
-     * @param count at least 1
-     * @return this
-     */
-    public Builder maxPeersPerInfoHash(int count) {
-      maxPeersPerInfoHash = atLeast(1, count, "peers of a torrent");
-      return this;
-    }
-
-    /**
-     * How many queries may wait for an answer at once, those of all lookups together: 128 unless
-     * set. Fewer are in flight when the network or the receive buffer does not bear so many.
-     *
-     * @param count at least 8
-     * @return this
-     */
-    public Builder maxQueriesInFlight(int count) {
-      maxQueriesInFlight = atLeast(8, count, "queries in flight");
+    public Builder limits(DhtLimits all) {
+      limits = Objects.requireNonNull(all, "limits");
       return this;
     }
 
@@ -332,7 +240,8 @@ public final class DhtConfig {
      * @return this
      */
     public Builder queryTimeout(Duration limit) {
-      queryTimeout = within(Duration.ofMillis(100), limit, Duration.ofSeconds(60), "query timeout");
+      queryTimeout =
+          Ranges.within(Duration.ofMillis(100), limit, Duration.ofSeconds(60), "query timeout");
       return this;
     }
 
@@ -343,7 +252,8 @@ public final class DhtConfig {
      * @return this
      */
     public Builder minPatience(Duration patience) {
-      minPatience = within(Duration.ofMillis(1), patience, Duration.ofSeconds(10), "patience");
+      minPatience =
+          Ranges.within(Duration.ofMillis(1), patience, Duration.ofSeconds(10), "patience");
       return this;
     }
 
@@ -354,7 +264,7 @@ public final class DhtConfig {
      * @return this
      */
     public Builder receiveBufferBytes(int bytes) {
-      receiveBufferBytes = atLeast(4096, bytes, "bytes of receive buffer");
+      receiveBufferBytes = Ranges.atLeast(4096, bytes, "bytes of receive buffer");
       return this;
     }
 
@@ -387,21 +297,6 @@ public final class DhtConfig {
      */
     public DhtConfig build() {
       return new DhtConfig(new Builder(this));
-    }
-
-    private static int atLeast(int least, int value, String what) {
-      if (value < least) {
-        throw new IllegalArgumentException("at least " + least + " " + what + ", not " + value);
-      }
-      return value;
-    }
-
-    private static Duration within(Duration least, Duration value, Duration most, String what) {
-      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-        throw new IllegalArgumentException(
-            what + " is from " + least + " to " + most + ", not " + value);
-      }
-      return value;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * What a node has done since it started, and what it knows now.
@@ -33,6 +34,8 @@ import java.util.OptionalLong;
  * @param forgedValues how many answers held a value whose signature or hash did not hold
  * @param internalErrors how many errors of the node's own came to light; they are logged
  * @param dropped how many datagrams were dropped, by reason; no reason without a datagram
+ * @param limited how often a limit has had an effect, by what it limits; nothing that was not
+ *     limited
  * @param bootstrapFailures how often the name of a bootstrap node could not be resolved
  * @param receiveBufferBytes the receive buffer that the operating system granted
  * @param kernelDrops how many datagrams the operating system dropped because that buffer was full;
@@ -57,13 +60,15 @@ public record DhtStatistics(
     long forgedValues,
     long internalErrors,
     Map<String, Long> dropped,
+    Map<String, Long> limited,
     long bootstrapFailures,
     int receiveBufferBytes,
     OptionalLong kernelDrops) {
 
-  /** Copies the map. */
+  /** Copies the maps. */
   public DhtStatistics {
     dropped = Map.copyOf(dropped);
+    limited = Map.copyOf(limited);
   }
 
   static DhtStatistics of(MainlineNode node) {
@@ -87,19 +92,20 @@ public record DhtStatistics(
         counters.get(Counter.UNUSABLE_VALUES),
         counters.get(Counter.FORGED_VALUES),
         counters.get(Counter.INTERNAL_ERRORS),
-        dropped(counters),
+        counted(counters, Counter::isDropReason),
+        counted(counters, Counter::isLimit),
         counters.get(Counter.BOOTSTRAP_FAILURES),
         node.receiveBufferBytes(),
         node.kernelDrops());
   }
 
-  private static Map<String, Long> dropped(Counters counters) {
-    Map<String, Long> dropped = new HashMap<>();
+  private static Map<String, Long> counted(Counters counters, Predicate<Counter> which) {
+    Map<String, Long> counted = new HashMap<>();
     for (Counter counter : Counter.values()) {
-      if (counter.isDropReason() && counters.get(counter) > 0) {
-        dropped.put(counter.dropReason(), counters.get(counter));
+      if (which.test(counter) && counters.get(counter) > 0) {
+        counted.put(counter.shortName(), counters.get(counter));
       }
     }
-    return dropped;
+    return counted;
   }
 }

@@ -3,8 +3,9 @@ package io.mosaik.dht.node;
 import java.util.Locale;
 
 /**
- * What a node counts. Those that begin with {@code DROPPED} are reasons to drop a datagram; the
- * first few tell what is, not what has been.
+ * What a node counts. Those that begin with {@code DROPPED} are reasons to drop a datagram, those
+ * that begin with {@code LIMITED} tell how often a limit has had an effect; the first few tell what
+ * is, not what has been.
  */
 public enum Counter {
   /** Nodes in the routing table. */
@@ -43,6 +44,8 @@ public enum Counter {
   FORGED_VALUES,
   /** Names of bootstrap nodes that could not be resolved. */
   BOOTSTRAP_FAILURES,
+  /** Queries that were forgotten before their time, because too many were unanswered. */
+  LIMITED_UNANSWERED,
   /** Too short or too long. */
   DROPPED_SIZE,
   /** Not bencoded. */
@@ -63,14 +66,21 @@ public enum Counter {
   DROPPED_READ_ONLY;
 
   private static final String DROPPED = "DROPPED_";
+  private static final String LIMITED = "LIMITED_";
 
   /** Whether this is a reason to drop a datagram. */
   public boolean isDropReason() {
     return name().startsWith(DROPPED);
   }
 
-  /** The reason in lower-case words with hyphens between them, for those that are one. */
-  public String dropReason() {
-    return name().substring(DROPPED.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+  /** Whether this counts how often a limit has had an effect. */
+  public boolean isLimit() {
+    return name().startsWith(LIMITED);
+  }
+
+  /** What comes after the prefix, in lower-case words with hyphens between them. */
+  public String shortName() {
+    String rest = name().substring(name().indexOf('_') + 1);
+    return rest.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -78,15 +78,9 @@ public final class DhtCore {
     this.engine = new QueryEngine(config, table, times, silent, counters, random, outbox::add);
     this.lookups = new Lookups(config, table, silent, engine, counters);
     WriteTokens tokens = new WriteTokens(random, now);
-    ItemStore items =
-        new ItemStore(
-            tokens,
-            config.maxMutableItems(),
-            config.maxImmutableItems(),
-            ItemStore.DEFAULT_LIFETIME);
-    PeerStore peers =
-        new PeerStore(
-            tokens, config.maxTorrents(), config.maxPeersPerTorrent(), PeerStore.DEFAULT_LIFETIME);
+    NodeLimits limits = config.limits();
+    ItemStore items = new ItemStore(tokens, limits.stores(), ItemStore.DEFAULT_LIFETIME);
+    PeerStore peers = new PeerStore(tokens, limits.stores(), PeerStore.DEFAULT_LIFETIME);
     this.responder = new QueryResponder(table, tokens, items, peers, random);
     this.requests = new Requests(lookups, engine, items, events::add);
     this.maintenance = new Maintenance(config, table, lookups, pings, random, events::add, now);

@@ -36,14 +36,9 @@ import java.util.random.RandomGenerator;
  * forgotten. Until then its answer still counts, and teaches us how slow the network is.
  *
  * <p>Confined to the core's thread. Bounded: awaited queries by the window, unanswered ones by
- * {@value #MAX_UNANSWERED}.
+ * {@link NodeLimits#maxUnansweredQueries}.
  */
 final class QueryEngine {
-
-  /**
-   * How many unanswered queries are remembered. Our choice: seconds of asking nothing but ghosts.
-   */
-  static final int MAX_UNANSWERED = 4096;
 
   /** After how much of a node's patience nobody counts on it any more. Our choice. */
   private static final int HOPELESS_FACTOR = 10;
@@ -82,7 +77,7 @@ final class QueryEngine {
     this.silent = silent;
     this.counters = counters;
     this.random = random;
-    this.window = new QueryWindow(config.maxQueriesInFlight());
+    this.window = new QueryWindow(config.limits().maxQueriesInFlight());
     this.out = out;
   }
 
@@ -218,10 +213,12 @@ final class QueryEngine {
 
   /** Makes room for one more query if need be; false if nothing can be forgotten yet. */
   private boolean canRemember() {
-    while (byTransaction.size() >= MAX_UNANSWERED && !hopeless.isEmpty()) {
+    int most = config.limits().maxUnansweredQueries();
+    while (byTransaction.size() >= most && !hopeless.isEmpty()) {
+      counters.increment(Counter.LIMITED_UNANSWERED);
       forgetOldestHopeless();
     }
-    return byTransaction.size() < MAX_UNANSWERED;
+    return byTransaction.size() < most;
   }
 
   private void forgetOldestHopeless() {

@@ -34,14 +34,13 @@ public final class ItemStore {
    * Starts empty.
    *
    * @param tokens without one of which nothing is stored
-   * @param maxMutable the most mutable items kept, at least 1
-   * @param maxImmutable the most immutable values kept, at least 1
+   * @param limits how many are kept
    * @param lifetime how long a value is kept that nobody puts again
    */
-  public ItemStore(WriteTokens tokens, int maxMutable, int maxImmutable, Duration lifetime) {
+  public ItemStore(WriteTokens tokens, StoreLimits limits, Duration lifetime) {
     this.tokens = tokens;
-    this.mutable = new ExpiringLru<>(maxMutable, lifetime);
-    this.immutable = new ExpiringLru<>(maxImmutable, lifetime);
+    this.mutable = new ExpiringLru<>(limits.maxMutableItems(), lifetime);
+    this.immutable = new ExpiringLru<>(limits.maxImmutableItems(), lifetime);
   }
 
   /** The mutable item under a target. */

@@ -35,15 +35,14 @@ public final class PeerStore {
    * Starts empty.
    *
    * @param tokens without one of which nothing is stored
-   * @param maxTorrents the most torrents kept, at least 1
-   * @param maxPeers the most peers kept of each torrent, at least 1
+   * @param limits how many are kept
    * @param lifetime how long a peer is kept that does not announce itself again
    */
-  public PeerStore(WriteTokens tokens, int maxTorrents, int maxPeers, Duration lifetime) {
+  public PeerStore(WriteTokens tokens, StoreLimits limits, Duration lifetime) {
     this.tokens = tokens;
-    this.maxPeers = maxPeers;
+    this.maxPeers = limits.maxPeersPerTorrent();
     this.lifetime = lifetime;
-    this.torrents = new ExpiringLru<>(maxTorrents, lifetime);
+    this.torrents = new ExpiringLru<>(limits.maxTorrents(), lifetime);
   }
 
   /** Stores the peer, unless it has no token. */

@@ -25,11 +25,13 @@ class QueryEngineTest {
   private static final Deadline START = Deadline.ofNanos(0);
   private static final Duration TIMEOUT = Duration.ofHours(1);
 
+  private static final int MAX_UNANSWERED = NodeLimits.DEFAULTS.maxUnansweredQueries();
+
   private final Random random = new Random(9);
   private final Counters counters = new Counters();
   private final QueryEngine engine =
       new QueryEngine(
-          new NodeConfig(false, false, 1, 1, 1, 1, 128, TIMEOUT, Duration.ofMillis(40)),
+          new NodeConfig(false, false, NodeLimits.DEFAULTS, TIMEOUT, Duration.ofMillis(40)),
           new RoutingTable(NodeId.random(random)),
           new RoundTripTimes(Duration.ofMillis(500), Duration.ofMillis(40), Duration.ofSeconds(1)),
           new SilentNodes(),
@@ -41,7 +43,7 @@ class QueryEngineTest {
   void hopelessQueriesAreForgottenEarlyWhenTooManyAreRemembered() {
     engine.start(new Ghosts(), now -> {});
     engine.advance(START);
-    long enough = QueryEngine.MAX_UNANSWERED + 1000;
+    long enough = MAX_UNANSWERED + 1000;
     Deadline now = START;
     while (counters.get(Counter.QUERIES_SENT) < enough) {
       now = engine.nextDeadline();
@@ -49,8 +51,9 @@ class QueryEngineTest {
       engine.expire(now);
       engine.advance(now);
       long remembered = counters.get(Counter.QUERIES_SENT) - counters.get(Counter.TIMED_OUT);
-      assertTrue(remembered <= QueryEngine.MAX_UNANSWERED, () -> remembered + " remembered");
+      assertTrue(remembered <= MAX_UNANSWERED, () -> remembered + " remembered");
     }
+    assertTrue(counters.get(Counter.LIMITED_UNANSWERED) > 0);
     assertEquals(QueryWindow.INITIAL, engine.inFlight(), "the window is used to the full");
   }
 

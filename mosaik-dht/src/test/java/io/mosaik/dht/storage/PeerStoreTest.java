@@ -27,7 +27,8 @@ class PeerStoreTest {
 
   private final Random random = new Random(3);
   private final WriteTokens tokens = new WriteTokens(random, START);
-  private final PeerStore store = new PeerStore(tokens, 2, 30, PeerStore.DEFAULT_LIFETIME);
+  private final PeerStore store =
+      new PeerStore(tokens, new StoreLimits(1, 1, 2, 30), PeerStore.DEFAULT_LIFETIME);
 
   @Test
   void aPeerIsFoundWhereItSaysItListens() {
