@@ -57,7 +57,8 @@ final class PeerEntryCodec {
     }
   }
 
-  static Optional<UnknownVersionEntry> recogniseNewer(Bytes bytes, PeerId peer, NetworkId network) {
+  static Optional<UnknownVersionEntry> recogniseNewer(
+      Bytes bytes, PeerId peer, Optional<NetworkId> network) {
     int signed = bytes.size() - Signature.SIZE;
     if (bytes.size() > SignedPeerEntry.MAX_SIZE || signed < 0) {
       return Optional.empty();
@@ -68,7 +69,7 @@ final class PeerEntryCodec {
       SemanticVersion newestKnown = SemanticVersion.parse(Dialect.V0_4.protocol());
       boolean plausible =
           SemanticVersion.parse(head.protocol()).isNewerThan(newestKnown)
-              && head.network().equals(network)
+              && network.map(head.network()::equals).orElse(true)
               && head.id().equals(peer.bytes())
               && in.remaining() >= Signature.SIZE;
       if (plausible && isSignedBy(peer, bytes, signed)) {

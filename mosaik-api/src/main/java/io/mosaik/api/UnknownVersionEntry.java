@@ -25,6 +25,18 @@ public record UnknownVersionEntry(PeerId id, String version) {
    */
   public static Optional<UnknownVersionEntry> recognise(
       Bytes bytes, PeerId peer, NetworkId network) {
-    return PeerEntryCodec.recogniseNewer(bytes, peer, network);
+    return PeerEntryCodec.recogniseNewer(bytes, peer, Optional.of(network));
+  }
+
+  /**
+   * Recognises an entry of an unknown version, whatever the network: for those who look at peers
+   * without belonging to a network themselves.
+   *
+   * @param bytes the whole answer of the peer
+   * @param peer who proved its identity in the handshake
+   * @return what is known of the entry, or empty if any of the other conditions is not met
+   */
+  public static Optional<UnknownVersionEntry> recognise(Bytes bytes, PeerId peer) {
+    return PeerEntryCodec.recogniseNewer(bytes, peer, Optional.empty());
   }
 }

@@ -91,6 +91,18 @@ class UnknownVersionEntryTest {
         UnknownVersionEntry.recognise(bytes, PEER, Entries.NETWORK));
   }
 
+  @Test
+  void whoBelongsToNoNetworkRecognisesThoseOfAny() {
+    Bytes bytes = Entries.signedAsTheyAre(Entries.encoded("0.5.0", ""));
+    assertEquals(
+        Optional.empty(), UnknownVersionEntry.recognise(bytes, PEER, NetworkId.of("another")));
+    assertEquals(
+        Optional.of(new UnknownVersionEntry(PEER, "0.5.0")),
+        UnknownVersionEntry.recognise(bytes, PEER));
+    assertEquals(
+        Optional.empty(), UnknownVersionEntry.recognise(bytes.slice(0, bytes.size() - 1), PEER));
+  }
+
   private static void assertUnrecognised(Bytes bytes) {
     assertEquals(Optional.empty(), UnknownVersionEntry.recognise(bytes, PEER, Entries.NETWORK));
   }

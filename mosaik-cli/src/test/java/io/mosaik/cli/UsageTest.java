@@ -20,7 +20,8 @@ class UsageTest {
       "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a";
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "beacon", "dht", "testnet", "dht-node", "resolve", "publish"})
+  @ValueSource(
+      strings = {"demo", "beacon", "dht", "ping", "testnet", "dht-node", "resolve", "publish"})
   void everyCommandHelpsWithExamplesAndOffersJson(String command) {
     CliRun run = CliRun.of(command, "--help");
     assertEquals(0, run.exitCode());
@@ -53,6 +54,11 @@ class UsageTest {
           dht-node --first --dht-bootstrap 127.0.0.1:1      | --first joins nobody
           dht --network x --dht-bootstrap nowhere           | --dht-bootstrap
           resolve not-a-key                                 | z-base-32
+          ping not-a-key 127.0.0.1:1                        | z-base-32
+          ping 6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK | ADDR:PORT
+          ping x nowhere                                    | ADDR:PORT
+          ping d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a 127.0.0.1:1 --timeout 0 | --timeout
+          ping d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a 127.0.0.1:0 | port 0
           publish _x TXT hello                              | --secret-file
           testnet --nodes 0                                 | 0
           """)

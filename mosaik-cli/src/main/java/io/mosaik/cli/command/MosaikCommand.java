@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       BeaconCommand.class,
       DhtCommand.class,
+      PingCommand.class,
       TestnetCommand.class,
       DhtNodeCommand.class,
       ResolveCommand.class,

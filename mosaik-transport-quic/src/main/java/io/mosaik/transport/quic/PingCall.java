@@ -26,8 +26,13 @@ final class PingCall {
   private final CompletableFuture<PingOutcome> outcome = new CompletableFuture<>();
   private final CompletableFuture<QuicConnectionHandle> connection;
 
-  /** Begins to dial. */
-  PingCall(QuicEndpoint endpoint, PeerAddress address, NetworkId network, Duration timeout) {
+  /**
+   * Begins to dial.
+   *
+   * @param network the only network to be content with; empty for any
+   */
+  PingCall(
+      QuicEndpoint endpoint, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
     this.address = address;
     this.client = new PingClient(address.id(), network);
     this.connection = endpoint.connect(address, PingClient.ALPN, timeout).toCompletableFuture();

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -119,7 +120,7 @@ public final class QuicPeerPinger implements PeerPinger {
       complete(told, failed(MAX_CONCURRENT + " pings are under way already"));
       return told;
     }
-    PingCall call = new PingCall(endpoint, address, context.networkId(), timeout);
+    PingCall call = new PingCall(endpoint, address, Optional.of(context.networkId()), timeout);
     calls.add(call);
     call.outcome()
         .thenAccept(

@@ -26,7 +26,7 @@ public final class PingClient {
   public static final String ALPN = "/mosaik/discovery/ping/1.0";
 
   private final PeerId peer;
-  private final NetworkId network;
+  private final Optional<NetworkId> network;
   private final PingFrames frames = new PingFrames();
 
   /**
@@ -36,6 +36,16 @@ public final class PingClient {
    * @param network our network
    */
   public PingClient(PeerId peer, NetworkId network) {
+    this(peer, Optional.of(network));
+  }
+
+  /**
+   * One ping by somebody who need not belong to a network.
+   *
+   * @param peer who the connection has proved to lead to
+   * @param network the only network to be content with; empty for any
+   */
+  public PingClient(PeerId peer, Optional<NetworkId> network) {
     this.peer = Objects.requireNonNull(peer, "peer");
     this.network = Objects.requireNonNull(network, "network");
   }
@@ -120,7 +130,7 @@ public final class PingClient {
     try {
       entry = SignedPeerEntry.decode(body);
     } catch (InvalidPacketException unreadable) {
-      return UnknownVersionEntry.recognise(body, peer, network)
+      return recogniseNewer(body)
           .map(newer -> alive(newer.version()))
           .orElseGet(
               () ->
@@ -135,13 +145,19 @@ public final class PingClient {
           "the entry is that of " + entry.entry().id(),
           PingClose.PROTOCOL_VIOLATION);
     }
-    if (!entry.entry().network().equals(network)) {
+    if (!network.map(entry.entry().network()::equals).orElse(true)) {
       return failed(
           PingOutcome.Reason.WRONG_NETWORK,
           "the peer belongs to network " + entry.entry().network(),
           PingClose.DIFFERENT_NETWORK);
     }
     return new Verdict(roundTrip -> new PingOutcome.Healthy(entry, roundTrip), PingClose.SUCCESS);
+  }
+
+  private Optional<UnknownVersionEntry> recogniseNewer(Bytes body) {
+    return network
+        .map(ours -> UnknownVersionEntry.recognise(body, peer, ours))
+        .orElseGet(() -> UnknownVersionEntry.recognise(body, peer));
   }
 
   private Verdict alive(String version) {

@@ -76,6 +76,17 @@ class PingClientTest {
   }
 
   @Test
+  void whoBelongsToNoNetworkIsContentWithAny() {
+    SignedPeerEntry entry = Entries.entry(Entries.PEER, NetworkId.of("other"), Dialect.V0_4);
+    PingClient anybody = new PingClient(Entries.PEER.peerId(), Optional.empty());
+
+    PingClient.Verdict verdict = anybody.receive(PingFrames.encode(entry.encode())).orElseThrow();
+
+    assertEquals(new PingOutcome.Healthy(entry, ROUND_TRIP), verdict.outcome(ROUND_TRIP));
+    assertEquals(PingClose.SUCCESS, verdict.close());
+  }
+
+  @Test
   void anEntryOfAnotherNetworkIsTheWrongNetwork() {
     assertFailed(
         Reason.WRONG_NETWORK,
