@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * <p>Immutable.
  *
  * @param knownNodes how many nodes the routing table holds
+ * @param storedItems how many values the node stores for others, some of which may have expired
  * @param roundTrip the smoothed round-trip time over all nodes; empty before the first answer
  * @param queriesInFlight how many queries wait for an answer
  * @param datagramsReceived how many datagrams came
@@ -43,6 +44,7 @@ import java.util.function.Predicate;
  */
 public record DhtStatistics(
     int knownNodes,
+    int storedItems,
     Optional<Duration> roundTrip,
     int queriesInFlight,
     long datagramsReceived,
@@ -76,6 +78,7 @@ public record DhtStatistics(
     long roundTrip = counters.get(Counter.ROUND_TRIP_NANOS);
     return new DhtStatistics(
         (int) counters.get(Counter.KNOWN_NODES),
+        (int) counters.get(Counter.STORED_ITEMS),
         roundTrip == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(roundTrip)),
         (int) counters.get(Counter.QUERIES_IN_FLIGHT),
         counters.get(Counter.DATAGRAMS_RECEIVED),

@@ -51,6 +51,10 @@ public final class TestNetwork implements AutoCloseable {
   /** What a server of a private network receives at once is little, and there are many of them. */
   private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
 
+  /** What a network's whole public asks of a node may come from a single client of a test. */
+  private static final DhtLimits LIMITS =
+      DhtLimits.builder().queriesPerSecond(10_000).queryBurst(10_000).build();
+
   private static final int MAX_THREADS = 4;
 
   private final InetAddress address;
@@ -161,6 +165,7 @@ public final class TestNetwork implements AutoCloseable {
             .bindAddress(new InetSocketAddress(address, port))
             .bootstrap(List.of())
             .receiveBufferBytes(RECEIVE_BUFFER_BYTES)
+            .limits(LIMITS)
             .callbackExecutor(callbacks)
             .eventLoops(loops)
             .build();

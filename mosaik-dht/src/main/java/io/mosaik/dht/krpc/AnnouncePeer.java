@@ -32,6 +32,11 @@ public record AnnouncePeer(
   }
 
   @Override
+  public boolean stores() {
+    return true;
+  }
+
+  @Override
   public <R> R answerWith(QueryHandler<R> handler) {
     return handler.announcePeer(this);
   }

@@ -24,6 +24,11 @@ public record PutImmutable(
     implements Query {
 
   @Override
+  public boolean stores() {
+    return true;
+  }
+
+  @Override
   public <R> R answerWith(QueryHandler<R> handler) {
     return handler.putImmutable(this);
   }

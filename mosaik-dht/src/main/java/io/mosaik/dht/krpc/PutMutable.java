@@ -28,6 +28,11 @@ public record PutMutable(
     implements Query {
 
   @Override
+  public boolean stores() {
+    return true;
+  }
+
+  @Override
   public <R> R answerWith(QueryHandler<R> handler) {
     return handler.putMutable(this);
   }

@@ -12,6 +12,11 @@ public sealed interface Query extends KrpcMessage
   /** Whether the asking node answers nothing itself, so that no table should hold it (BEP 43). */
   boolean readOnly();
 
+  /** Whether it asks to store something, for which it needs a token. */
+  default boolean stores() {
+    return false;
+  }
+
   /** Calls the method of the handler that fits this query. */
   <R> R answerWith(QueryHandler<R> handler);
 

@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum Counter {
   /** Nodes in the routing table. */
   KNOWN_NODES,
+  /** Values stored for others, some of which may have expired. */
+  STORED_ITEMS,
   /** Queries that wait for an answer. */
   QUERIES_IN_FLIGHT,
   /** The smoothed round-trip time over all nodes, in nanoseconds; 0 before the first answer. */
@@ -44,6 +46,14 @@ public enum Counter {
   FORGED_VALUES,
   /** Names of bootstrap nodes that could not be resolved. */
   BOOTSTRAP_FAILURES,
+  /** Values stored for others that gave way to newer ones. */
+  LIMITED_ITEMS,
+  /** Peers of torrents, or torrents with all their peers, that gave way to newer ones. */
+  LIMITED_PEERS,
+  /** Sources of datagrams that were forgotten because there were too many. */
+  LIMITED_VISITORS,
+  /** How often a source was blocked for what it had sent. */
+  LIMITED_OFFENDERS,
   /** Queries that were forgotten before their time, because too many were unanswered. */
   LIMITED_UNANSWERED,
   /** Too short or too long. */
@@ -58,6 +68,10 @@ public enum Counter {
   DROPPED_UNKNOWN_METHOD,
   /** Sent from a port or address that nothing can be sent to. */
   DROPPED_SOURCE,
+  /** A query from a source that asks too much. */
+  DROPPED_THROTTLED,
+  /** Anything unasked from a source that has misbehaved. */
+  DROPPED_BLOCKED,
   /** An answer to no query of ours, or to one that has timed out. */
   DROPPED_UNEXPECTED,
   /** An answer from another address than the one that we asked. */

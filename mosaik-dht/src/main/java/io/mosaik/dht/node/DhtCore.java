@@ -1,6 +1,7 @@
 package io.mosaik.dht.node;
 
 import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.guard.Visitor;
 import io.mosaik.dht.krpc.KrpcCodec;
 import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.KrpcException;
@@ -54,6 +55,8 @@ public final class DhtCore {
   private final Requests requests;
   private final Maintenance maintenance;
   private final QueryResponder responder;
+  private final ItemStore items;
+  private final Doorkeeper door;
   private final Deque<Datagram> outbox = new ArrayDeque<>();
   private final Deque<Event> events = new ArrayDeque<>();
 
@@ -79,8 +82,13 @@ public final class DhtCore {
     this.lookups = new Lookups(config, table, silent, engine, counters);
     WriteTokens tokens = new WriteTokens(random, now);
     NodeLimits limits = config.limits();
-    ItemStore items = new ItemStore(tokens, limits.stores(), ItemStore.DEFAULT_LIFETIME);
-    PeerStore peers = new PeerStore(tokens, limits.stores(), PeerStore.DEFAULT_LIFETIME);
+    this.items =
+        new ItemStore(
+            tokens, limits.stores(), ItemStore.DEFAULT_LIFETIME, counting(Counter.LIMITED_ITEMS));
+    PeerStore peers =
+        new PeerStore(
+            tokens, limits.stores(), PeerStore.DEFAULT_LIFETIME, counting(Counter.LIMITED_PEERS));
+    this.door = new Doorkeeper(limits.visitors(), counters);
     this.responder = new QueryResponder(table, tokens, items, peers, random);
     this.requests = new Requests(lookups, engine, items, events::add);
     this.maintenance = new Maintenance(config, table, lookups, pings, random, events::add, now);
@@ -96,10 +104,15 @@ public final class DhtCore {
       drop(Counter.DROPPED_SOURCE, from);
       return;
     }
+    Visitor visitor = door.meet(from, now);
+    if (!engine.expectsAnswerFrom(from) && dropped(door.refusal(visitor, now), from)) {
+      return;
+    }
     try {
-      KrpcCodec.decode(in.payload()).handleWith(new Receipt(from, now));
+      KrpcCodec.decode(in.payload()).handleWith(new Receipt(from, visitor, now));
     } catch (KrpcException malformed) {
       drop(reasonOf(malformed), from);
+      door.unreadable(visitor, malformed, from, now);
     }
     advance(now);
   }
@@ -146,8 +159,18 @@ public final class DhtCore {
   private void advance(Deadline now) {
     engine.advance(now);
     counters.set(Counter.KNOWN_NODES, table.size());
+    counters.set(Counter.STORED_ITEMS, items.size());
     counters.set(Counter.QUERIES_IN_FLIGHT, engine.inFlight());
     counters.set(Counter.ROUND_TRIP_NANOS, times.smoothed().map(Duration::toNanos).orElse(0L));
+  }
+
+  private boolean dropped(Optional<Counter> reason, InetSocketAddress from) {
+    reason.ifPresent(why -> drop(why, from));
+    return reason.isPresent();
+  }
+
+  private Runnable counting(Counter counter) {
+    return () -> counters.increment(counter);
   }
 
   private void drop(Counter reason, InetSocketAddress from) {
@@ -185,10 +208,12 @@ public final class DhtCore {
   /** A message from somebody at some time. */
   private final class Receipt implements MessageHandler<Void> {
     private final InetSocketAddress from;
+    private final Visitor visitor;
     private final Deadline now;
 
-    private Receipt(InetSocketAddress from, Deadline now) {
+    private Receipt(InetSocketAddress from, Visitor visitor, Deadline now) {
       this.from = from;
+      this.visitor = visitor;
       this.now = now;
     }
 
@@ -198,9 +223,16 @@ public final class DhtCore {
         counters.increment(Counter.QUERIES_IGNORED);
         return null;
       }
+      if (dropped(door.refusal(visitor, query, now), from)) {
+        return null;
+      }
       KrpcMessage answer = responder.answer(query, from, now);
-      boolean refused = answer instanceof KrpcError;
-      counters.increment(refused ? Counter.QUERIES_REFUSED : Counter.QUERIES_SERVED);
+      if (answer instanceof KrpcError refusal) {
+        counters.increment(Counter.QUERIES_REFUSED);
+        door.refused(visitor, refusal, from, now);
+      } else {
+        counters.increment(Counter.QUERIES_SERVED);
+      }
       outbox.add(new Datagram(from, KrpcCodec.encode(answer)));
       if (!query.readOnly() && table.asked(new NodeInfo(query.sender(), from), now)) {
         pings.add(from);

@@ -1,5 +1,7 @@
 package io.mosaik.dht.node;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.KrpcCodec;
@@ -59,6 +61,7 @@ final class QueryEngine {
   private final Set<QuerySource> turns = new LinkedHashSet<>();
   private final Set<QuerySource> touched = new LinkedHashSet<>();
   private final Map<Integer, PendingQuery> byTransaction = new LinkedHashMap<>();
+  private final Multiset<InetSocketAddress> asked = HashMultiset.create();
   private final Set<PendingQuery> awaited = new LinkedHashSet<>();
   private final Deque<PendingQuery> slow = new ArrayDeque<>();
   private final Deque<PendingQuery> hopeless = new ArrayDeque<>();
@@ -100,6 +103,11 @@ final class QueryEngine {
     }
   }
 
+  /** Whether an answer from this address may still come. */
+  boolean expectsAnswerFrom(InetSocketAddress address) {
+    return asked.contains(address);
+  }
+
   int inFlight() {
     return window.inFlight();
   }
@@ -126,7 +134,7 @@ final class QueryEngine {
       counters.increment(Counter.DROPPED_WRONG_SOURCE);
       return Optional.empty();
     }
-    byTransaction.remove(query.transaction());
+    forget(query);
     times.sample(from, query.sentAt().until(now).toNanos());
     silent.answered(from);
     boolean inTime = query.phase() == Phase.AWAITED;
@@ -225,9 +233,14 @@ final class QueryEngine {
     PendingQuery query = hopeless.poll();
     if (query.phase() == Phase.HOPELESS) {
       query.become(Phase.DONE);
-      byTransaction.remove(query.transaction());
+      forget(query);
       counters.increment(Counter.TIMED_OUT);
     }
+  }
+
+  private void forget(PendingQuery query) {
+    byTransaction.remove(query.transaction());
+    asked.remove(query.ask().to());
   }
 
   private boolean settleTouched(Deadline now) {
@@ -250,6 +263,7 @@ final class QueryEngine {
     }
     PendingQuery query = new PendingQuery(transaction, source, ask, now);
     byTransaction.put(transaction, query);
+    asked.add(ask.to());
     awaited.add(query);
     window.sent();
     counters.increment(Counter.QUERIES_SENT);

@@ -20,9 +20,15 @@ final class ExpiringLru<K, V> {
 
   private final int maxSize;
   private final Duration lifetime;
+  private final Runnable crowdedOut;
   private final LinkedHashMap<K, Timed<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-  ExpiringLru(int maxSize, Duration lifetime) {
+  /**
+   * Starts empty.
+   *
+   * @param crowdedOut told each time when something alive gives way to something new
+   */
+  ExpiringLru(int maxSize, Duration lifetime, Runnable crowdedOut) {
     if (maxSize < 1) {
       throw new IllegalArgumentException("a store holds at least 1 entry, not " + maxSize);
     }
@@ -31,6 +37,7 @@ final class ExpiringLru<K, V> {
     }
     this.maxSize = maxSize;
     this.lifetime = lifetime;
+    this.crowdedOut = crowdedOut;
   }
 
   /** What is stored under a key; counts as use, but does not prolong its life. */
@@ -81,6 +88,7 @@ final class ExpiringLru<K, V> {
     if (!entries.values().removeIf(entry -> entry.expiry().hasPassed(now))) {
       Map.Entry<K, Timed<V>> eldest = entries.entrySet().iterator().next();
       entries.remove(eldest.getKey());
+      crowdedOut.run();
     }
   }
 }

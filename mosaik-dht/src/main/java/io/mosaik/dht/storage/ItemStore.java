@@ -36,11 +36,12 @@ public final class ItemStore {
    * @param tokens without one of which nothing is stored
    * @param limits how many are kept
    * @param lifetime how long a value is kept that nobody puts again
+   * @param crowdedOut told each time when a value gives way to another
    */
-  public ItemStore(WriteTokens tokens, StoreLimits limits, Duration lifetime) {
+  public ItemStore(WriteTokens tokens, StoreLimits limits, Duration lifetime, Runnable crowdedOut) {
     this.tokens = tokens;
-    this.mutable = new ExpiringLru<>(limits.maxMutableItems(), lifetime);
-    this.immutable = new ExpiringLru<>(limits.maxImmutableItems(), lifetime);
+    this.mutable = new ExpiringLru<>(limits.maxMutableItems(), lifetime, crowdedOut);
+    this.immutable = new ExpiringLru<>(limits.maxImmutableItems(), lifetime, crowdedOut);
   }
 
   /** The mutable item under a target. */

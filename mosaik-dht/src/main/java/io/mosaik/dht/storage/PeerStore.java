@@ -3,6 +3,7 @@ package io.mosaik.dht.storage;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.AnnouncePeer;
 import io.mosaik.dht.krpc.ErrorCode;
+import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.NodeId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,12 +24,16 @@ public final class PeerStore {
   /** The most peers in an answer, so that it fits into a datagram with 8 nodes beside them. */
   public static final int MAX_SAMPLE = 20;
 
-  /** Some people share an address; but nobody shall crowd out the others. Our choice. */
+  /**
+   * Some people share a public address; but nobody shall crowd out the others. On private networks
+   * everybody may have the same. Our choice.
+   */
   static final int MAX_PORTS_PER_ADDRESS = 4;
 
   private final WriteTokens tokens;
   private final int maxPeers;
   private final Duration lifetime;
+  private final Runnable crowdedOut;
   private final ExpiringLru<NodeId, ExpiringLru<InetSocketAddress, InetSocketAddress>> torrents;
 
   /**
@@ -37,12 +42,15 @@ public final class PeerStore {
    * @param tokens without one of which nothing is stored
    * @param limits how many are kept
    * @param lifetime how long a peer is kept that does not announce itself again
+   * @param crowdedOut told each time when a peer, or a torrent with all its peers, gives way to
+   *     another
    */
-  public PeerStore(WriteTokens tokens, StoreLimits limits, Duration lifetime) {
+  public PeerStore(WriteTokens tokens, StoreLimits limits, Duration lifetime, Runnable crowdedOut) {
     this.tokens = tokens;
     this.maxPeers = limits.maxPeersPerTorrent();
     this.lifetime = lifetime;
-    this.torrents = new ExpiringLru<>(limits.maxTorrents(), lifetime);
+    this.crowdedOut = crowdedOut;
+    this.torrents = new ExpiringLru<>(limits.maxTorrents(), lifetime, crowdedOut);
   }
 
   /** Stores the peer, unless it has no token. */
@@ -56,7 +64,9 @@ public final class PeerStore {
     }
     InetSocketAddress peer = new InetSocketAddress(from.getAddress(), port);
     ExpiringLru<InetSocketAddress, InetSocketAddress> peers =
-        torrents.get(query.infoHash(), now).orElseGet(() -> new ExpiringLru<>(maxPeers, lifetime));
+        torrents
+            .get(query.infoHash(), now)
+            .orElseGet(() -> new ExpiringLru<>(maxPeers, lifetime, crowdedOut));
     makeRoom(peers, peer, now);
     peers.put(peer, peer, now);
     torrents.put(query.infoHash(), peers, now);
@@ -64,16 +74,20 @@ public final class PeerStore {
   }
 
   /** A host that has all its ports gives up the one announced longest ago. */
-  private static void makeRoom(
+  private void makeRoom(
       ExpiringLru<InetSocketAddress, InetSocketAddress> peers,
       InetSocketAddress newcomer,
       Deadline now) {
+    if (AddressScope.of(newcomer.getAddress()) != AddressScope.PUBLIC) {
+      return;
+    }
     List<InetSocketAddress> same =
         peers.keys(now).stream()
             .filter(peer -> peer.getAddress().equals(newcomer.getAddress()))
             .toList();
     if (same.size() >= MAX_PORTS_PER_ADDRESS && !same.contains(newcomer)) {
       peers.remove(same.get(0));
+      crowdedOut.run();
     }
   }
 

@@ -19,7 +19,10 @@ class ExpiringLruTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Deadline START = Deadline.ofNanos(0);
 
-  private final ExpiringLru<String, Integer> lru = new ExpiringLru<>(2, HOUR);
+  private static final Runnable NOBODY = () -> {};
+
+  private int crowdedOut;
+  private final ExpiringLru<String, Integer> lru = new ExpiringLru<>(2, HOUR, () -> crowdedOut++);
 
   @Test
   void whatIsPutIsThereUntilItsLifetimeIsOver() {
@@ -50,6 +53,7 @@ class ExpiringLruTest {
     lru.get("a", START);
     lru.put("c", 3, START);
     assertEquals(List.of("a", "c"), lru.keys(START));
+    assertEquals(1, crowdedOut);
   }
 
   @Test
@@ -60,13 +64,15 @@ class ExpiringLruTest {
     lru.put("c", 3, later);
     assertEquals(List.of("b", "c"), lru.keys(later));
     assertEquals(2, lru.size());
+    assertEquals(0, crowdedOut);
   }
 
   @Test
   void limitsThatHoldNothingAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new ExpiringLru<>(0, HOUR));
-    assertThrows(IllegalArgumentException.class, () -> new ExpiringLru<>(1, Duration.ZERO));
-    assertThrows(IllegalArgumentException.class, () -> new ExpiringLru<>(1, HOUR.negated()));
+    assertThrows(IllegalArgumentException.class, () -> new ExpiringLru<>(0, HOUR, NOBODY));
+    assertThrows(IllegalArgumentException.class, () -> new ExpiringLru<>(1, Duration.ZERO, NOBODY));
+    assertThrows(
+        IllegalArgumentException.class, () -> new ExpiringLru<>(1, HOUR.negated(), NOBODY));
   }
 
   /** Random operations against a list in order of use, searched from end to end. */
@@ -79,7 +85,7 @@ class ExpiringLruTest {
   private record Entry(int key, int value, Deadline expiry) {}
 
   private static void compareWithModel(Random random) {
-    ExpiringLru<Integer, Integer> lru = new ExpiringLru<>(5, HOUR);
+    ExpiringLru<Integer, Integer> lru = new ExpiringLru<>(5, HOUR, NOBODY);
     List<Entry> model = new ArrayList<>();
     Deadline now = START;
     for (int i = 0; i < 2_000; i++) {

@@ -56,7 +56,7 @@ class ItemStoreModelTest {
   private void compare(Random random) {
     Deadline now = Deadline.ofNanos(0);
     WriteTokens tokens = new WriteTokens(random, now);
-    ItemStore store = new ItemStore(tokens, StoreLimits.DEFAULTS, LIFETIME);
+    ItemStore store = new ItemStore(tokens, StoreLimits.DEFAULTS, LIFETIME, () -> {});
     for (int i = 0; i < 300; i++) {
       now = now.plus(Duration.ofSeconds(random.nextInt(300)));
       Deadline present = now;

@@ -37,7 +37,7 @@ class ItemStoreTest {
   private final KeyPair keys = KeyPair.generate(new Random(2));
   private final WriteTokens tokens = new WriteTokens(new Random(3), START);
   private final ItemStore store =
-      new ItemStore(tokens, new StoreLimits(3, 3, 1, 1), ItemStore.DEFAULT_LIFETIME);
+      new ItemStore(tokens, new StoreLimits(3, 3, 1, 1), ItemStore.DEFAULT_LIFETIME, () -> {});
 
   /** BEP 44, "Test vectors", 1 and 2: key, value, sequence number and signature. */
   @Test

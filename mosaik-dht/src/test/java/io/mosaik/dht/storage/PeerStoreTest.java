@@ -27,8 +27,10 @@ class PeerStoreTest {
 
   private final Random random = new Random(3);
   private final WriteTokens tokens = new WriteTokens(random, START);
+  private int crowdedOut;
   private final PeerStore store =
-      new PeerStore(tokens, new StoreLimits(1, 1, 2, 30), PeerStore.DEFAULT_LIFETIME);
+      new PeerStore(
+          tokens, new StoreLimits(1, 1, 2, 30), PeerStore.DEFAULT_LIFETIME, () -> crowdedOut++);
 
   @Test
   void aPeerIsFoundWhereItSaysItListens() {
@@ -105,6 +107,7 @@ class PeerStoreTest {
     }
     assertEquals(30, seen.size());
     assertTrue(seen.contains(from(31, 1)), "the newest is kept");
+    assertEquals(1, crowdedOut);
   }
 
   @Test
@@ -116,6 +119,15 @@ class PeerStoreTest {
     assertEquals(
         Set.of(from(2, 1), from(1, 97), from(1, 98), from(1, 99), from(1, 100)),
         Set.copyOf(store.sample(TORRENT, random, START)));
+  }
+
+  @Test
+  void onAPrivateNetworkEverybodyMayHaveTheSameAddress() {
+    InetAddress shared = InetAddresses.forString("10.0.0.1");
+    for (int port = 1; port <= 10; port++) {
+      announce(TORRENT, new InetSocketAddress(shared, port), port, false, START);
+    }
+    assertEquals(10, store.sample(TORRENT, random, START).size());
   }
 
   @Test

@@ -1,0 +1,58 @@
+package io.mosaik.dht.guard;
+
+import io.mosaik.api.time.Deadline;
+
+/**
+ * How much a source of datagrams has asked lately, and how it has behaved.
+ *
+ * <p>Confined to the core's thread.
+ */
+public final class Visitor {
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final LeakyBucket queries;
+  private final LeakyBucket strikes;
+  private Deadline blockedUntil;
+
+  Visitor(VisitorLimits limits, Deadline now) {
+    queries =
+        new LeakyBucket(NANOS_PER_SECOND / limits.queriesPerSecond(), limits.queryBurst(), now);
+    strikes = new LeakyBucket(limits.strikeMemory().toNanos(), limits.maxStrikes(), now);
+    blockedUntil = now;
+  }
+
+  /** Whether it is not to be served because it has misbehaved. */
+  public boolean isBlocked(Deadline now) {
+    return !blockedUntil.hasPassed(now);
+  }
+
+  /** Whether it must wait before it may ask anything. */
+  public boolean isExhausted(Deadline now) {
+    return !queries.fits(1, now);
+  }
+
+  /** It asks something that counts as so many queries; false if that is more than it may. */
+  public boolean ask(int cost, Deadline now) {
+    return queries.pour(cost, now);
+  }
+
+  /**
+   * It has misbehaved.
+   *
+   * @param weight as how many offences that counts, at most {@link VisitorLimits#maxStrikes}
+   * @return whether this was one too many
+   */
+  public boolean strike(int weight, Deadline now) {
+    if (isBlocked(now) || strikes.pour(weight, now)) {
+      return false;
+    }
+    blockedUntil = strikes.dryAt();
+    return true;
+  }
+
+  /** Whether it would make no difference if it were forgotten. */
+  boolean isForgettable(Deadline now) {
+    return queries.isDry(now) && strikes.isDry(now);
+  }
+}
