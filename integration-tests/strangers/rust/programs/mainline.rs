@@ -1,0 +1,69 @@
+//! Nodes of the mainline crate as it was published, all in one process, in server mode.
+//!
+//! Events: `node` (address, id), then `ready` (version, nodes) when all are in the DHT.
+
+use {
+    clap::Parser,
+    mainline::Dht,
+    serde_json::json,
+    std::net::{Ipv4Addr, SocketAddrV4},
+};
+
+/// Runs DHT nodes that serve until the program is stopped, and prints JSON lines: node, for each,
+/// with its address, and ready.
+#[derive(Parser)]
+#[command(version)]
+struct Options {
+    /// How many nodes to run
+    #[arg(long, default_value_t = 1)]
+    nodes: usize,
+
+    /// IPv4 address under which the nodes are met. Version 6 listens on all addresses nevertheless
+    #[arg(long, default_value_t = Ipv4Addr::LOCALHOST)]
+    bind: Ipv4Addr,
+
+    /// Port of the first node, 0 for any; the others take any
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// HOST:PORT of a node of the DHT to join; without it the first node makes a new one
+    #[arg(long)]
+    bootstrap: Vec<String>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let mut bootstrap = options.bootstrap.clone();
+    let mut nodes = Vec::new();
+    for node in 0..options.nodes {
+        let mut builder = Dht::builder();
+        builder.server_mode().port(if node == 0 { options.port } else { 0 });
+        #[cfg(feature = "bind")]
+        builder.bind_address(options.bind);
+        if bootstrap.is_empty() {
+            builder.no_bootstrap();
+        } else {
+            builder.bootstrap(&bootstrap);
+        }
+        let dht = builder.build()?;
+        let info = dht.info();
+        let address = SocketAddrV4::new(options.bind, info.local_addr().port());
+        if !bootstrap.is_empty() {
+            anyhow::ensure!(dht.bootstrapped(), "{address}: none of {bootstrap:?} answers");
+        }
+        println!("{}", json!({ "event": "node", "address": address, "id": info.id().to_string() }));
+        if node == 0 {
+            bootstrap.push(address.to_string());
+        }
+        nodes.push(dht);
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    println!("{}", json!({ "event": "ready", "version": version, "nodes": nodes.len() }));
+    loop {
+        std::thread::park();
+    }
+}
