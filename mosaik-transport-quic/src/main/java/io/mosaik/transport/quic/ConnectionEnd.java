@@ -28,6 +28,8 @@ public record ConnectionEnd(Cause cause, long code, String reason) {
     IDLE_TIMEOUT,
     /** The handshake took too long. */
     HANDSHAKE_TIMEOUT,
+    /** Nothing could be sent: no route to the peer, or a firewall of ours. */
+    LOCAL_FAILURE,
     /** The peer lost the connection and said so (RFC 9000, section 10.3). */
     STATELESS_RESET,
     /** The peer does not speak QUIC version 1. */

@@ -3,7 +3,6 @@ package io.mosaik.transport.quic;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.transport.quic.connection.CloseReason;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
@@ -28,6 +27,7 @@ final class Dial {
   private final Deque<InetSocketAddress> untried;
   private final Set<QuicConnection> running = new LinkedHashSet<>();
   private Optional<ConnectionEnd> lastFailure = Optional.empty();
+  private boolean silent; // whether some address was tried and nobody answered
   private boolean over;
 
   Dial(EndpointCore core, PeerId peer, Bytes alpn, List<InetSocketAddress> addresses) {
@@ -65,16 +65,24 @@ final class Dial {
   /** One of the handshakes failed. Returns whether it was the last hope. */
   boolean onClosed(QuicConnection loser, ConnectionEvent.Closed event) {
     running.remove(loser);
-    boolean telling = event.reason().cause() != CloseReason.Cause.HANDSHAKE_TIMEOUT;
-    if (lastFailure.isEmpty() || telling) {
-      lastFailure = Optional.of(ConnectionDriver.endOf(event.reason()));
+    ConnectionEnd end = ConnectionDriver.endOf(event.reason());
+    if (lastFailure.isEmpty() || isTelling(end) || !isTelling(lastFailure.get())) {
+      lastFailure = Optional.of(end);
     }
+    silent |= end.cause() == ConnectionEnd.Cause.HANDSHAKE_TIMEOUT;
     return !over && running.isEmpty() && untried.isEmpty();
   }
 
-  /** Why all handshakes failed, as the most telling of them puts it. */
+  /** Whether a failure is the peer's doing, or at least that of somebody at its address. */
+  private static boolean isTelling(ConnectionEnd end) {
+    return end.cause() != ConnectionEnd.Cause.HANDSHAKE_TIMEOUT
+        && end.cause() != ConnectionEnd.Cause.LOCAL_FAILURE;
+  }
+
+  /** Why all handshakes failed, as the most telling of them puts it; silence before no route. */
   QuicException failure() {
     return lastFailure
+        .filter(end -> !silent || isTelling(end))
         .map(end -> new QuicException("cannot connect to " + peer.toShortHex(), end))
         .orElseGet(
             () ->
@@ -86,6 +94,7 @@ final class Dial {
   /** Nobody waits for the outcome any more. */
   void giveUp(Deadline now) {
     over = true;
+    silent |= !running.isEmpty();
     for (QuicConnection connection : running) {
       connection.close(0, "", now);
       core.touch(connection);

@@ -14,6 +14,7 @@ package io.mosaik.transport.quic;
  * @param versionNegotiationsSent answers to other versions of QUIC
  * @param statelessResetsSent answers to peers of forgotten connections
  * @param datagramsDropped datagrams that belonged to nothing and got no answer
+ * @param datagramsUnsent datagrams that the operating system refused to send
  * @param internalErrors mistakes of ours that cost a connection each
  * @param connections connections at this moment
  * @param handshakes clients in a handshake at this moment
@@ -30,6 +31,7 @@ public record QuicCounters(
     long versionNegotiationsSent,
     long statelessResetsSent,
     long datagramsDropped,
+    long datagramsUnsent,
     long internalErrors,
     int connections,
     int handshakes) {}

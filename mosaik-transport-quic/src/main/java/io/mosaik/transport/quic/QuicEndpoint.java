@@ -285,6 +285,7 @@ public final class QuicEndpoint implements AutoCloseable {
         counts.versionNegotiationsSent(),
         counts.statelessResetsSent(),
         counts.datagramsDropped(),
+        counts.datagramsUnsent(),
         counts.internalErrors(),
         counts.connections(),
         counts.handshakes());

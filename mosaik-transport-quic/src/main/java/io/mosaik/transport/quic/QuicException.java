@@ -30,7 +30,7 @@ public final class QuicException extends MosaikException {
     STREAM_RESET,
     /** The stream ended before as many bytes as wanted. */
     END_OF_STREAM,
-    /** A socket could not be bound. */
+    /** A socket could not be bound, or sends nothing to where the peer is. */
     LOCAL_FAILURE
   }
 
@@ -82,6 +82,7 @@ public final class QuicException extends MosaikException {
       case PEER_TRANSPORT, VERSION_MISMATCH -> Reason.REFUSED;
       case IDLE_TIMEOUT, HANDSHAKE_TIMEOUT -> Reason.TIMED_OUT;
       case STATELESS_RESET -> Reason.LOST;
+      case LOCAL_FAILURE -> Reason.LOCAL_FAILURE;
     };
   }
 

@@ -119,6 +119,26 @@ class QuicPeerPingerTest {
     assertFailed(Reason.NO_PATH, asker.ping(PeerAddress.of(PEER.identity().peerId()), PATIENCE));
   }
 
+  /** A socket on loopback reaches nothing else: that says nothing about who is there. */
+  @Test
+  void whatCannotBeSentIsOurOwnFailureUnlessAnotherAddressIsSilent() throws Exception {
+    QuicPeerPinger asker = start(ASKER);
+    TransportAddress unreachable = TransportAddress.parseIp("203.0.113.7:4433");
+
+    assertFailed(
+        Reason.LOCAL_FAILURE,
+        asker.ping(PeerAddress.of(PEER.identity().peerId(), unreachable), PATIENCE));
+    try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      TransportAddress silent =
+          new TransportAddress.Ip((InetSocketAddress) deaf.getLocalSocketAddress());
+      assertFailed(
+          Reason.SILENT,
+          asker.ping(
+              PeerAddress.of(PEER.identity().peerId(), unreachable, silent),
+              Duration.ofMillis(500)));
+    }
+  }
+
   @Test
   void whoPingedUsIsMetAtTheAddressThatItAskedFrom() throws Exception {
     QuicPeerPinger peer = start(PEER);

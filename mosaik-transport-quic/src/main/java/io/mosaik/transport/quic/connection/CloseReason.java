@@ -26,6 +26,8 @@ public record CloseReason(Cause cause, long code, String reason) {
     IDLE_TIMEOUT,
     /** The handshake took too long. */
     HANDSHAKE_TIMEOUT,
+    /** We could not send at all: no route, or a firewall of ours. */
+    LOCAL_FAILURE,
     /** The peer lost its state and said so (RFC 9000, section 10.3). */
     STATELESS_RESET,
     /** The peer speaks none of our versions (RFC 9000, section 6). */

@@ -69,6 +69,15 @@ final class ConnectionLog {
     }
   }
 
+  void ignored(Frame frame, Deadline now) {
+    if (qlog.isPresent()) {
+      event(
+          "transport:frame_ignored",
+          String.format(Locale.ROOT, "{\"frame_type\":%d}", frame.type()),
+          now);
+    }
+  }
+
   void keyUpdated(String trigger, long generation, Deadline now) {
     if (qlog.isPresent()) {
       event(
@@ -129,6 +138,11 @@ final class ConnectionLog {
               QlogFrames.text(reason.reason())),
           now);
     }
+  }
+
+  /** Nothing is left of the connection. */
+  void end() {
+    qlog.ifPresent(QlogSink::end);
   }
 
   private void packet(

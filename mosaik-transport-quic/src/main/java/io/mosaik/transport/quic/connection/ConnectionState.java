@@ -101,6 +101,11 @@ final class ConnectionState {
     return spaces.get(level);
   }
 
+  /** Whether any authentic packet has come. */
+  boolean hasHeardFromPeer() {
+    return spaces.values().stream().anyMatch(space -> space.received().largest() >= 0);
+  }
+
   void emit(ConnectionEvent event) {
     events.addLast(event);
   }

@@ -143,11 +143,13 @@ final class FrameProcessor implements FrameHandler {
     state.confirm(now);
   }
 
-  /** Not announced, hence forbidden (RFC 9221, section 3). */
+  /**
+   * Nobody here reads them; they are announced because peers send them, and may be lost anyway (RFC
+   * 9221, section 5).
+   */
   @Override
-  public void onDatagram(Frame.Datagram frame) throws TransportException {
-    throw new TransportException(
-        TransportError.PROTOCOL_VIOLATION, frame.type(), "DATAGRAM was not offered");
+  public void onDatagram(Frame.Datagram frame) {
+    state.log.ignored(frame, now);
   }
 
   private void requireClient(Frame frame) throws TransportException {

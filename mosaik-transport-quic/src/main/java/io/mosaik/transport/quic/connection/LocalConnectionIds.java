@@ -71,6 +71,7 @@ final class LocalConnectionIds {
     }
     ConnectionId retired = active.remove(sequence);
     if (retired != null) {
+      control.withdraw(frameOf(sequence, retired)); // or who retires blindly fills our memory
       events.accept(new ConnectionEvent.IdRetired(retired));
       issue(wanted);
     }
@@ -81,8 +82,10 @@ final class LocalConnectionIds {
     ConnectionId id = source.next();
     active.put(sequence, id);
     events.accept(new ConnectionEvent.IdIssued(id));
-    control.add(
-        new Frame.NewConnectionId(sequence, 0, id, source.resetToken(id)),
-        () -> active.containsKey(sequence));
+    control.add(frameOf(sequence, id), () -> active.containsKey(sequence));
+  }
+
+  private Frame frameOf(long sequence, ConnectionId id) {
+    return new Frame.NewConnectionId(sequence, 0, id, source.resetToken(id));
   }
 }

@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
 /** The transport parameters that we send (RFC 9000, section 18.2). Stateless. */
 final class LocalParameters {
 
+  /** As large as the packet takes (RFC 9221, section 3). */
+  private static final long MAX_DATAGRAM_FRAME_SIZE = 65_535;
+
   private LocalParameters() {}
 
   static TransportParameters client(
@@ -24,6 +27,7 @@ final class LocalParameters {
         .with(TransportParameterId.MAX_ACK_DELAY, ConnectionState.MAX_ACK_DELAY.toMillis())
         .with(TransportParameterId.ACTIVE_CONNECTION_ID_LIMIT, PeerConnectionIds.LIMIT)
         .with(TransportParameterId.INITIAL_SOURCE_CONNECTION_ID, localId.bytes())
+        .with(TransportParameterId.MAX_DATAGRAM_FRAME_SIZE, MAX_DATAGRAM_FRAME_SIZE)
         .with(reservedId(random), random.nextInt(1 << 14));
   }
 

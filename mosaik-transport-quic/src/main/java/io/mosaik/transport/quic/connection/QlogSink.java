@@ -6,4 +6,7 @@ public interface QlogSink {
 
   /** One JSON text, without a line end: the header first, then one event each. */
   void write(String json);
+
+  /** Nothing more will be written. */
+  default void end() {}
 }

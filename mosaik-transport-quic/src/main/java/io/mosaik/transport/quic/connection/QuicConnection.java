@@ -36,6 +36,7 @@ public final class QuicConnection {
   private final Receiver receiver;
   private final Transmitter transmitter;
   private final Timers timers;
+  private boolean forgotten;
 
   private QuicConnection(
       ConnectionState state, TlsHandshake tls, ConnectionId original, Deadline now) {
@@ -127,6 +128,19 @@ public final class QuicConnection {
     }
   }
 
+  /**
+   * A datagram could not be sent. Once the peer was heard, that is as good as lost; before, there
+   * is no way to it, which says nothing about the peer.
+   *
+   * @param why for logs
+   */
+  public void onUnsendable(String why, Deadline now) {
+    if (state.close.isOpen() && !hasHeardFromPeer()) {
+      state.vanish(new CloseReason(CloseReason.Cause.LOCAL_FAILURE, 0, why), now);
+      forgetSecretsWhenOver();
+    }
+  }
+
   /** Time passed. Harmless if nothing was due. */
   public void expire(Deadline now) {
     timers.expire(now);
@@ -209,7 +223,7 @@ public final class QuicConnection {
 
   /** Whether any authentic packet has come. */
   public boolean hasHeardFromPeer() {
-    return state.spaces.values().stream().anyMatch(space -> space.received().largest() >= 0);
+    return state.hasHeardFromPeer();
   }
 
   /** Whether the peer is known to be where its datagrams come from. */
@@ -282,9 +296,11 @@ public final class QuicConnection {
   }
 
   private void forgetSecretsWhenOver() {
-    if (state.close.isGone()) {
+    if (state.close.isGone() && !forgotten) {
+      forgotten = true;
       handshake.tls().destroy();
       state.spaces.values().forEach(space -> space.keys().discard());
+      state.log.end();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.mosaik.transport.quic.connection;
 
 import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.frame.Frame;
+import io.mosaik.transport.quic.frame.TransportError;
 
 /** All that a connection does because time passed. Confined to one thread. */
 final class Timers {
@@ -46,7 +47,7 @@ final class Timers {
       return;
     }
     if (!state.confirmed && handshakeDeadline.hasPassed(now)) {
-      vanish(CloseReason.Cause.HANDSHAKE_TIMEOUT, "no handshake in time", now);
+      giveUpHandshake(now);
     } else if (state.activity.idleDeadline(state.lingerTime()).hasPassed(now)) {
       vanish(CloseReason.Cause.IDLE_TIMEOUT, "silence", now);
     } else if (!state.paths.expire(now)) {
@@ -56,6 +57,24 @@ final class Timers {
       if (state.confirmed && state.activity.keepAliveDeadline().hasPassed(now)) {
         state.control.add(new Frame.Ping());
       }
+    }
+  }
+
+  /** A peer that was heard is told; to one that was not, a first packet would be an attempt. */
+  private void giveUpHandshake(Deadline now) {
+    CloseReason reason =
+        new CloseReason(
+            CloseReason.Cause.HANDSHAKE_TIMEOUT,
+            TransportError.NO_ERROR.code(),
+            "no handshake in time");
+    if (state.hasHeardFromPeer()) {
+      state.closeWith(
+          new Frame.ConnectionClose(
+              false, reason.code(), 0, ConnectionState.reasonBytes(reason.reason())),
+          reason,
+          now);
+    } else {
+      state.vanish(reason, now);
     }
   }
 

@@ -3,7 +3,6 @@ package io.mosaik.transport.quic.endpoint;
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import io.mosaik.api.Bytes;
-import io.mosaik.api.KeyPair;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
@@ -20,13 +19,9 @@ import io.mosaik.transport.quic.packet.MalformedException;
 import io.mosaik.transport.quic.packet.Packet;
 import io.mosaik.transport.quic.packet.PacketParser;
 import io.mosaik.transport.quic.packet.PacketType;
-import io.mosaik.transport.quic.packet.StatelessReset;
-import io.mosaik.transport.quic.tls.HashAlgorithm;
-import io.mosaik.transport.quic.tls.Hkdf;
 import io.mosaik.transport.quic.tls.TlsConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,15 +45,12 @@ import org.slf4j.LoggerFactory;
 public final class EndpointCore {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EndpointCore.class);
-  private static final byte[] RESET_SALT =
-      "mosaik stateless reset".getBytes(StandardCharsets.US_ASCII);
 
   private final EndpointConfig config;
   private final TlsConfig tls;
   private final RandomGenerator random;
   private final Supplier<Optional<QlogSink>> qlogs;
-  private final IdSource ids = new Ids();
-  private final StatelessReset resets;
+  private final IdSource ids;
   private final Strangers strangers;
   private final EndpointCounters counters = new EndpointCounters();
   private final Schedule schedule = new Schedule();
@@ -88,7 +80,7 @@ public final class EndpointCore {
     this.tls = tls;
     this.random = random;
     this.qlogs = qlogs;
-    this.resets = new StatelessReset(resetKey(tls.identity()));
+    this.ids = new LocalIds(random, tls.identity(), byId::containsKey);
     this.strangers = new Strangers(random, ids, counters, now);
   }
 
@@ -154,6 +146,16 @@ public final class EndpointCore {
       deliver(known.get(), datagram, now);
     } else {
       answerStranger(datagram, first, now);
+    }
+  }
+
+  /** A datagram could not be sent; who waits for a first answer from there waits in vain. */
+  public void onUnsendable(InetSocketAddress remote, String why, Deadline now) {
+    counters.datagramsUnsent++;
+    for (Member member : List.copyOf(members.values())) {
+      if (member.connection().remote().equals(remote)) {
+        guarded(member, now, () -> member.connection().onUnsendable(why, now));
+      }
     }
   }
 
@@ -366,27 +368,5 @@ public final class EndpointCore {
     counters.datagramsSent++;
     counters.bytesSent += datagram.size();
     return Optional.of(datagram);
-  }
-
-  /** Survives a restart, as long as the identity does. */
-  private static Bytes resetKey(KeyPair identity) {
-    return Bytes.of(Hkdf.extract(HashAlgorithm.SHA_256, RESET_SALT, identity.seed().toArray()));
-  }
-
-  private final class Ids implements IdSource {
-
-    @Override
-    public ConnectionId next() {
-      ConnectionId id;
-      do {
-        id = ConnectionId.random(random, ID_SIZE);
-      } while (byId.containsKey(id));
-      return id;
-    }
-
-    @Override
-    public Bytes resetToken(ConnectionId id) {
-      return resets.token(id);
-    }
   }
 }

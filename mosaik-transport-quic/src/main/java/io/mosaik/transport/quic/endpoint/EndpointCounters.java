@@ -14,6 +14,7 @@ public final class EndpointCounters {
   long versionNegotiationsSent;
   long statelessResetsSent;
   long datagramsDropped;
+  long datagramsUnsent;
   long internalErrors;
 
   EndpointCounters() {}
@@ -32,6 +33,7 @@ public final class EndpointCounters {
         versionNegotiationsSent,
         statelessResetsSent,
         datagramsDropped,
+        datagramsUnsent,
         internalErrors,
         connections,
         handshakes);
@@ -42,6 +44,7 @@ public final class EndpointCounters {
    *
    * @param handshakesRefused clients that got no answer because of a limit
    * @param datagramsDropped those that belonged to nothing and deserved no answer
+   * @param datagramsUnsent those that the operating system refused to send
    * @param internalErrors mistakes of ours that cost a connection
    * @param connections how many there are
    * @param handshakes how many of them clients have not completed yet
@@ -58,6 +61,7 @@ public final class EndpointCounters {
       long versionNegotiationsSent,
       long statelessResetsSent,
       long datagramsDropped,
+      long datagramsUnsent,
       long internalErrors,
       int connections,
       int handshakes) {}

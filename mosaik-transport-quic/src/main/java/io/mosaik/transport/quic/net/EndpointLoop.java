@@ -236,9 +236,16 @@ public final class EndpointLoop {
         .addListener(
             done -> {
               if (!done.isSuccess()) {
-                LOGGER.debug("cannot send to {}: {}", remote, String.valueOf(done.cause()));
+                onUnsendable(remote, done.cause());
               }
             });
+  }
+
+  /** Later, because this may be within the flush of what the core wanted sent. */
+  private void onUnsendable(InetSocketAddress remote, Throwable cause) {
+    String why = "cannot send to " + remote + ": " + cause;
+    LOGGER.debug(why);
+    execute(now -> core.onUnsendable(remote, why, now));
   }
 
   /** The socket of the same address family; a wildcard of IPv6 serves both. */

@@ -5,9 +5,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ public final class QlogFiles implements AutoCloseable {
 
   private final Path directory;
   private final AtomicLong nextNumber = new AtomicLong();
-  private final List<BufferedWriter> open = new ArrayList<>(); // of the writing thread
+  private final Set<BufferedWriter> open = new HashSet<>(); // of the writing thread
   private final ThreadPoolExecutor writing =
       new ThreadPoolExecutor(
           1,
@@ -80,6 +80,7 @@ public final class QlogFiles implements AutoCloseable {
     private final Path file;
     private BufferedWriter writer; // of the writing thread
     private boolean broken;
+    private boolean ended;
 
     FileSink(Path file) {
       this.file = file;
@@ -90,8 +91,20 @@ public final class QlogFiles implements AutoCloseable {
       writing.execute(() -> append(json));
     }
 
+    @Override
+    public void end() {
+      writing.execute(
+          () -> {
+            if (writer != null) {
+              open.remove(writer);
+              closeQuietly(writer);
+            }
+            ended = true;
+          });
+    }
+
     private void append(String json) {
-      if (broken) {
+      if (broken || ended) {
         return;
       }
       try {

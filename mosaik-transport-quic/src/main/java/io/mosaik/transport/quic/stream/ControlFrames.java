@@ -39,6 +39,16 @@ public final class ControlFrames {
     waiting.put(frame, new Waiting(frame, stillNeeded, onArrival));
   }
 
+  /** A frame that still waits is not sent after all. */
+  public void withdraw(Frame frame) {
+    waiting.remove(frame);
+  }
+
+  /** How many wait. */
+  public int size() {
+    return waiting.size();
+  }
+
   public boolean isEmpty() {
     return waiting.isEmpty();
   }

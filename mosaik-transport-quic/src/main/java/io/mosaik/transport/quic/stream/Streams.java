@@ -5,7 +5,6 @@ import io.mosaik.transport.quic.frame.Frame;
 import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.frame.TransportException;
 import io.mosaik.transport.quic.packet.WireWriter;
-import io.mosaik.transport.quic.recovery.SentContent;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -245,7 +244,10 @@ public final class Streams {
       turns.remove(id);
       SendStream stream = sending.get(id);
       int before = sink.remaining();
-      flow.onSent(stream.appendTo(new ContentSink(id, stream, sink), flow.sendCredit()));
+      FrameSink watched =
+          new WatchedSink(
+              sink, () -> onPieceAcknowledged(id, stream), () -> onPieceLost(id, stream));
+      flow.onSent(stream.appendTo(watched, flow.sendCredit()));
       if (stream.hasPending(flow.sendCredit())) {
         turns.add(id);
         if (sink.remaining() == before) {
@@ -373,53 +375,19 @@ public final class Streams {
     return new TransportException(TransportError.STREAM_STATE_ERROR, frameType, message);
   }
 
-  /** Lets the streams hear what became of the frames that a stream put into a packet. */
-  private final class ContentSink implements FrameSink {
-
-    private final long id;
-    private final SendStream stream;
-    private final FrameSink sink;
-
-    ContentSink(long id, SendStream stream, FrameSink sink) {
-      this.id = id;
-      this.stream = stream;
-      this.sink = sink;
+  private void onPieceAcknowledged(long id, SendStream stream) {
+    if (stream.takeWritable()) {
+      events.add(new StreamEvent.Writable(id));
     }
-
-    @Override
-    public int remaining() {
-      return sink.remaining();
+    if (stream.isTerminal() && !stream.isReset() && sending.containsKey(id)) {
+      events.add(new StreamEvent.Delivered(id));
+      forgetSending(id);
     }
+  }
 
-    @Override
-    public void add(Frame frame, SentContent content) {
-      sink.add(
-          frame,
-          new SentContent() {
-            @Override
-            public void acknowledged() {
-              content.acknowledged();
-              afterAcknowledged();
-            }
-
-            @Override
-            public void lost() {
-              content.lost();
-              if (sending.containsKey(id) && !stream.isReset()) {
-                turns.add(id);
-              }
-            }
-          });
-    }
-
-    private void afterAcknowledged() {
-      if (stream.takeWritable()) {
-        events.add(new StreamEvent.Writable(id));
-      }
-      if (stream.isTerminal() && !stream.isReset() && sending.containsKey(id)) {
-        events.add(new StreamEvent.Delivered(id));
-        forgetSending(id);
-      }
+  private void onPieceLost(long id, SendStream stream) {
+    if (sending.containsKey(id) && !stream.isReset()) {
+      turns.add(id);
     }
   }
 }

@@ -44,7 +44,7 @@ class LossyLinkTest {
   }
 
   /** Gives up for no reason but the link. */
-  private static ConnectionConfig patient() {
+  static ConnectionConfig patient() {
     ConnectionConfig usual = ConnectionConfig.DEFAULT;
     return new ConnectionConfig(
         Duration.ofMinutes(30),

@@ -32,7 +32,6 @@ class MisbehavingPeerTest {
     return Stream.of(
         breach(TransportError.PROTOCOL_VIOLATION, new Frame.HandshakeDone()),
         breach(TransportError.PROTOCOL_VIOLATION, new Frame.NewToken(EIGHT)),
-        breach(TransportError.PROTOCOL_VIOLATION, new Frame.Datagram(EIGHT)),
         breach(TransportError.PROTOCOL_VIOLATION, new Frame.RetireConnectionId(77)),
         breach(
             TransportError.PROTOCOL_VIOLATION,
@@ -57,6 +56,25 @@ class MisbehavingPeerTest {
             new Frame.NewConnectionId(10, 0, new ConnectionId(EIGHT), TOKEN)));
   }
 
+  static Stream<Arguments> breachesOfAServer() {
+    return Stream.of(
+        breach(TransportError.PROTOCOL_VIOLATION, new Frame.RetireConnectionId(77)),
+        breach(
+            TransportError.PROTOCOL_VIOLATION,
+            new Frame.Ack(0, List.of(new Frame.AckRange(1 << 20, 1 << 20)), Optional.empty())),
+        breach(TransportError.STREAM_STATE_ERROR, new Frame.MaxStreamData(0, 1)),
+        breach(TransportError.STREAM_STATE_ERROR, new Frame.StopSending(3, 1)),
+        breach(TransportError.STREAM_STATE_ERROR, new Frame.ResetStream(2, 1, 1)),
+        breach(TransportError.STREAM_STATE_ERROR, new Frame.Stream(0, 0, EIGHT, false)),
+        breach(TransportError.STREAM_LIMIT_ERROR, new Frame.Stream(401, 0, EIGHT, false)),
+        breach(TransportError.FLOW_CONTROL_ERROR, new Frame.Stream(1, 1_250_000, EIGHT, false)),
+        breach(
+            TransportError.FINAL_SIZE_ERROR,
+            new Frame.Stream(3, 0, EIGHT, true),
+            new Frame.Stream(3, 8, EIGHT, false)),
+        breach(TransportError.CRYPTO_BUFFER_EXCEEDED, new Frame.Crypto(16_384, KIBIBYTE)));
+  }
+
   private static Arguments breach(TransportError expected, Frame... frames) {
     return Arguments.of(expected, List.of(frames));
   }
@@ -74,6 +92,67 @@ class MisbehavingPeerTest {
     assertEquals(CloseReason.Cause.LOCAL_TRANSPORT, reason.cause());
     assertEquals(expected.code(), reason.code());
     assertEquals(expected.code(), pair.client.closeReason().orElseThrow().code());
+  }
+
+  @ParameterizedTest
+  @MethodSource("breachesOfAServer")
+  void aServersBreachEndsTheConnectionWithItsCode(TransportError expected, List<Frame> frames) {
+    SimulatedPair pair = established(7);
+
+    frames.forEach(pair.server.connection().state().control::add);
+    pair.runUntil(pair.client::isClosed, LONG);
+    pair.runUntil(pair.server::isClosed, LONG);
+
+    CloseReason reason = pair.client.closeReason().orElseThrow();
+    assertEquals(CloseReason.Cause.LOCAL_TRANSPORT, reason.cause());
+    assertEquals(expected.code(), reason.code());
+    assertEquals(expected.code(), pair.server.closeReason().orElseThrow().code());
+  }
+
+  @Test
+  void datagramFramesAreToleratedByBothRoles() {
+    SimulatedPair pair = established(12);
+
+    pair.client.connection().state().control.add(new Frame.Datagram(EIGHT));
+    pair.server.connection().state().control.add(new Frame.Datagram(EIGHT));
+    pair.run(Duration.ofSeconds(1));
+
+    assertTrue(pair.client.connection().isOpen() && pair.server.connection().isOpen());
+    assertTrue(pair.server.qlog.stream().anyMatch(line -> line.contains("frame_ignored")));
+    assertTrue(pair.client.qlog.stream().anyMatch(line -> line.contains("frame_ignored")));
+  }
+
+  /** Whoever retires ids unseen gets a new one for each; they must not pile up with us. */
+  @Test
+  void retiringIdsBlindlyMakesNothingGrow() throws Exception {
+    SimulatedPair pair = established(13);
+    ConnectionState victim = pair.server.connection().state();
+    ConnectionId addressed = victim.localIds.active().iterator().next();
+
+    for (int sequence = 1; sequence < 1000; sequence++) {
+      victim.localIds.onRetire(new Frame.RetireConnectionId(sequence), addressed);
+    }
+
+    assertEquals(4, victim.localIds.active().size());
+    assertEquals(3, victim.control.size());
+  }
+
+  @Test
+  void aHandshakeThatTakesTooLongIsEndedAndThePeerIsTold() {
+    SimulatedPair pair = new SimulatedPair(14);
+    pair.serverConfig = patient();
+    pair.run(Duration.ofMillis(15)); // the server has answered, and nothing gets through
+    pair.impairment = new Impairment(Duration.ofMillis(10), Duration.ZERO, 1, 0, 0, 0);
+    pair.run(ConnectionConfig.DEFAULT.handshakeTimeout().minus(Duration.ofMillis(16)));
+    pair.impairment = Impairment.NONE;
+
+    pair.runUntil(pair.server::isClosed, LONG);
+
+    assertEquals(
+        CloseReason.Cause.HANDSHAKE_TIMEOUT, pair.client.closeReason().orElseThrow().cause());
+    assertEquals(
+        new CloseReason(CloseReason.Cause.PEER_TRANSPORT, 0, "no handshake in time"),
+        pair.server.closeReason().orElseThrow());
   }
 
   @Test
@@ -157,6 +236,18 @@ class MisbehavingPeerTest {
       pair.run(Duration.ofMillis(100));
       assertEquals(i, pair.server.connection().keyUpdates());
     }
+  }
+
+  private static ConnectionConfig patient() {
+    ConnectionConfig usual = ConnectionConfig.DEFAULT;
+    return new ConnectionConfig(
+        usual.idleTimeout(),
+        usual.keepAlive(),
+        Duration.ofMinutes(1),
+        usual.initialRtt(),
+        usual.streams(),
+        usual.maxUdpPayload(),
+        usual.keyUpdateAfter());
   }
 
   private static SimulatedPair established(long seed) {

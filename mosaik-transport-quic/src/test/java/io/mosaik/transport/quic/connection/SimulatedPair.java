@@ -40,6 +40,7 @@ final class SimulatedPair {
   Impairment impairment;
   InetSocketAddress clientAddress = CLIENT_ADDRESS;
   Deadline now = Deadline.ofNanos(0);
+  Runnable onAccepted = () -> {};
   int clientBytes;
   int serverBytes;
 
@@ -138,6 +139,13 @@ final class SimulatedPair {
       write(stream);
     }
 
+    /** Writes a little, and goes on later. */
+    void write(long stream, Bytes data) {
+      if (connection().streams().write(stream, data) < data.size()) {
+        throw new AssertionError(data.size() + " bytes do not fit into the buffer of a stream");
+      }
+    }
+
     private void write(long stream) {
       byte[] data = unwritten.get(stream);
       if (data == null || !connection().streams().isWritable(stream)) {
@@ -186,17 +194,25 @@ final class SimulatedPair {
 
   /** Lets time pass until something is true; fails when that takes too long or nothing moves. */
   void runUntil(BooleanSupplier condition, Duration limit) {
+    if (!runUntilOr(condition, limit)) {
+      throw new AssertionError(
+          "not within " + limit + "; client " + client.events + ", server " + server.events);
+    }
+  }
+
+  /** Lets time pass until something is true, which is told, or for so long. */
+  boolean runUntilOr(BooleanSupplier condition, Duration limit) {
     Deadline end = now.plus(limit);
     int steps = 0;
     while (!condition.getAsBoolean()) {
       if (!step(end)) {
-        throw new AssertionError(
-            "not within " + limit + "; client " + client.events + ", server " + server.events);
+        return false;
       }
       if (++steps > 3_000_000) {
         throw new AssertionError("no progress at " + now);
       }
     }
+    return true;
   }
 
   /** Lets time pass. */
@@ -306,6 +322,7 @@ final class SimulatedPair {
                     random,
                     Optional.of(server.qlog::add),
                     now));
+        onAccepted.run();
       }
     } catch (MalformedException garbled) {
       // as if it had been lost

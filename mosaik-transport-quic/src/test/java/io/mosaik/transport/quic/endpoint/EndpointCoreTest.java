@@ -90,6 +90,19 @@ class EndpointCoreTest {
   }
 
   @Test
+  void whatCannotBeSentEndsTheAttemptButNoConnection() {
+    QuicConnection connection = connected();
+    QuicConnection attempt = client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+
+    client.onUnsendable(SERVER, "network is unreachable", now);
+    exchange();
+
+    assertEquals(CloseReason.Cause.LOCAL_FAILURE, endOf(attempt).cause());
+    assertTrue(connection.isOpen());
+    assertEquals(1, client.counters().datagramsUnsent());
+  }
+
+  @Test
   void underLoadAClientProvesItsAddressFirst() {
     server =
         core(new EndpointConfig(EndpointConfig.DEFAULT.connection(), 10, 10, 10, 0), serverKey);
@@ -156,7 +169,9 @@ class EndpointCoreTest {
 
     assertTrue(sent <= 3 * received, "seed " + seed);
     assertEquals(0, server.counters().internalErrors(), "seed " + seed);
-    now = now.plus(Duration.ofMinutes(1));
+    now = now.plus(Duration.ofMinutes(1)); // the handshake has taken too long
+    exchange();
+    now = now.plus(Duration.ofMinutes(1)); // and stragglers have had their time
     exchange();
     assertEquals(0, server.counters().connections(), "seed " + seed);
   }
