@@ -1,0 +1,114 @@
+package io.mosaik.pkarr.relay;
+
+import io.mosaik.api.InvalidPacketException;
+import io.mosaik.api.PublicKey;
+import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.DhtException.Reason;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * From status, headers and body to what they mean (pkarr, "relays"; the codes of relays of pkarr 5
+ * to 8). A relay is not trusted: a packet counts only if it is the key's own and its signature
+ * holds. Pure functions.
+ */
+final class ReplyJudge {
+
+  private static final int NOT_MODIFIED = 304;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int TOO_LARGE = 413;
+  private static final int PRECONDITION_REQUIRED = 428;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  /** How long to leave a relay alone that does not say for how long; ours. */
+  private static final Duration USUAL_PAUSE = Duration.ofSeconds(5);
+
+  /** No relay silences us for longer than this; ours. */
+  private static final int LONGEST_PAUSE_SECONDS = 600;
+
+  private static final int MAX_RETRY_AFTER_DIGITS = 9;
+
+  private ReplyJudge() {}
+
+  static Judgement judgeGet(PublicKey key, RelayReply reply) {
+    if (reply.isSuccess()) {
+      return judgePacket(key, reply);
+    }
+    switch (reply.status()) {
+      case NOT_MODIFIED:
+        return new Judgement.BrokenCache("status 304, though we set no condition");
+      case NOT_FOUND:
+        return reply
+            .header(RelayReply.INVALID_SEQ)
+            .<Judgement>map(
+                seq ->
+                    new Judgement.NotAPacket("something stored that is no packet of DNS records"))
+            .orElse(Judgement.Nothing.INSTANCE);
+      default:
+        return judgeFailure(reply);
+    }
+  }
+
+  static Judgement judgePut(RelayReply reply) {
+    if (reply.isSuccess()) {
+      boolean nowhere = reply.header(RelayReply.STORED_NODES).filter("0"::equals).isPresent();
+      return nowhere
+          ? new Judgement.Refused(Reason.NO_NODES, "the relay found no node that stores")
+          : Judgement.Stored.INSTANCE;
+    }
+    switch (reply.status()) {
+      case CONFLICT:
+        return new Judgement.Refused(Reason.NOT_MOST_RECENT, "something newer is stored");
+      case PRECONDITION_FAILED:
+        return new Judgement.Refused(Reason.SWAP_LOST, "something else is stored than expected");
+      case PRECONDITION_REQUIRED:
+        return new Judgement.Refused(Reason.CONFLICTING_WRITE, "another write is under way");
+      case TOO_LARGE:
+        return new Judgement.Refused(Reason.REFUSED, "too large, says the relay");
+      default:
+        return judgeFailure(reply);
+    }
+  }
+
+  private static Judgement judgePacket(PublicKey key, RelayReply reply) {
+    if (reply.isEncoded()) {
+      return new Judgement.Faulty("a compressed body, which we said not to take");
+    }
+    if (reply.body().isEmpty()) {
+      return new Judgement.BrokenCache("status " + reply.status() + " with an empty body");
+    }
+    try {
+      return new Judgement.Found(SignedPacket.fromRelayPayload(key, reply.body()));
+    } catch (InvalidPacketException bad) {
+      return new Judgement.Faulty("no packet of the key: " + bad.getMessage());
+    }
+  }
+
+  private static Judgement judgeFailure(RelayReply reply) {
+    int status = reply.status();
+    if (status == TOO_MANY_REQUESTS) {
+      return new Judgement.Throttled(pause(reply));
+    }
+    if (status >= 300 && status < 400) {
+      return new Judgement.Faulty("status " + status + ": redirects are not followed");
+    }
+    return status >= 400 && status < 500
+        ? new Judgement.Refused(Reason.REFUSED, "status " + status)
+        : new Judgement.Faulty("status " + status);
+  }
+
+  /** Only seconds are understood, not dates, which relays do not send. */
+  private static Duration pause(RelayReply reply) {
+    Optional<String> seconds =
+        reply
+            .header(RelayReply.RETRY_AFTER)
+            .filter(text -> text.length() <= MAX_RETRY_AFTER_DIGITS)
+            .filter(text -> !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9'));
+    return seconds
+        .map(text -> Math.max(1, Math.min(Integer.parseInt(text), LONGEST_PAUSE_SECONDS)))
+        .map(Duration::ofSeconds)
+        .orElse(USUAL_PAUSE);
+  }
+}
