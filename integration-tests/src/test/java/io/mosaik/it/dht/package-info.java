@@ -1,0 +1,2 @@
+/** Our DHT node among those of other people, in both roles. */
+package io.mosaik.it.dht;
