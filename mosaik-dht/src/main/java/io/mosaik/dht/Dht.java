@@ -11,6 +11,7 @@ import io.mosaik.api.time.Ambient;
 import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.node.Command;
 import io.mosaik.dht.node.net.MainlineNode;
+import io.mosaik.dht.node.net.Merge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,7 +27,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A node of the Mainline DHT (BEP 5, 42, 43 and 44), and the {@link DhtClient} over it.
+ * A node of the Mainline DHT (BEP 5, 32, 42, 43 and 44), and the {@link DhtClient} over it. Where
+ * the machine has IPv4 and IPv6, it takes part in both DHTs: it looks in both, and the newest that
+ * either has counts; and it stores in both. One in which nobody answers is not waited for.
  *
  * <p>Thread-safe: every call is handed over to the node's event loop. Futures complete on the
  * executor of the configuration, never on an event loop; cancelling one gives the operation up.
@@ -53,7 +56,7 @@ public final class Dht implements DhtClient {
    * @param config how the node behaves
    * @param ambient time and chance
    * @return the node
-   * @throws UncheckedIOException if the socket cannot be bound
+   * @throws UncheckedIOException if a socket cannot be bound
    */
   public static Dht start(DhtConfig config, Ambient ambient) {
     try {
@@ -61,7 +64,7 @@ public final class Dht implements DhtClient {
     } catch (CompletionException failed) {
       IOException cause =
           failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
-      throw new UncheckedIOException("no DHT node on " + config.bindAddress(), cause);
+      throw new UncheckedIOException("no DHT node on " + config.bindAddresses(), cause);
     }
   }
 
@@ -115,9 +118,7 @@ public final class Dht implements DhtClient {
    */
   public CompletableFuture<Pong> ping(InetSocketAddress address) {
     checkResolved(address);
-    return node.submit(
-        request -> new Command.Ping(request, address),
-        answer -> new Pong(DhtNode.of(answer.node()), answer.roundTrip()));
+    return node.ping(address, answer -> new Pong(DhtNode.of(answer.node()), answer.roundTrip()));
   }
 
   /**
@@ -129,6 +130,7 @@ public final class Dht implements DhtClient {
   public CompletableFuture<List<DhtNode>> findNode(DhtId target) {
     return node.submit(
         request -> new Command.FindNode(request, target.toNodeId()),
+        Merge.closest(target.toNodeId()),
         found -> found.stream().map(DhtNode::of).toList());
   }
 
@@ -140,7 +142,9 @@ public final class Dht implements DhtClient {
    */
   public CompletableFuture<Set<InetSocketAddress>> getPeers(DhtId infoHash) {
     return node.submit(
-        request -> new Command.GetPeers(request, infoHash.toNodeId()), Function.identity());
+        request -> new Command.GetPeers(request, infoHash.toNodeId()),
+        Merge.peers(),
+        Function.identity());
   }
 
   /**
@@ -156,6 +160,7 @@ public final class Dht implements DhtClient {
     }
     return node.submit(
         request -> new Command.AnnouncePeer(request, infoHash.toNodeId(), port),
+        Merge.receipts(),
         Function.identity());
   }
 
@@ -167,9 +172,7 @@ public final class Dht implements DhtClient {
    * @return completes with the value, as soon as it is found
    */
   public CompletableFuture<Optional<Bytes>> getImmutable(DhtId target) {
-    return node.submit(
-        request -> new Command.GetImmutable(request, target.toNodeId()),
-        found -> found.flatMap(BencodedValue::string));
+    return node.getImmutable(target.toNodeId(), found -> found.flatMap(BencodedValue::string));
   }
 
   /**
@@ -184,6 +187,7 @@ public final class Dht implements DhtClient {
     }
     return node.submit(
         request -> new Command.PutImmutable(request, BencodedValue.ofString(value)),
+        Merge.receipts(),
         Function.identity());
   }
 
@@ -198,9 +202,7 @@ public final class Dht implements DhtClient {
    */
   public CompletableFuture<Optional<SignedItem>> getMutable(PublicKey key, Bytes salt) {
     SignedItem.checkSalt(salt);
-    return node.submit(
-        request -> new Command.GetMutable(request, key, salt),
-        found -> found.flatMap(item -> SignedItem.of(key, item)));
+    return node.getMutable(key, salt, found -> found.flatMap(item -> SignedItem.of(key, item)));
   }
 
   /**
@@ -211,17 +213,35 @@ public final class Dht implements DhtClient {
    * @return completes when at least one node stored it
    */
   public CompletableFuture<PublishReceipt> putMutable(SignedItem item, OptionalLong cas) {
-    return node.submit(
-        request -> new Command.PutMutable(request, item.toMutableItem(), cas), Function.identity());
+    return node.putMutable(item.toMutableItem(), cas);
   }
 
   /**
-   * Where the socket is bound.
+   * Where the socket is bound: the one for IPv4 if there are two.
    *
    * @return a concrete port, but perhaps the wildcard address
    */
   public InetSocketAddress localAddress() {
-    return node.localAddress();
+    return node.localAddresses().get(0);
+  }
+
+  /**
+   * Where the sockets are bound, one for each address family (BEP 32).
+   *
+   * @return one or two addresses, each of another family
+   */
+  public List<InetSocketAddress> localAddresses() {
+    return node.localAddresses();
+  }
+
+  /**
+   * Whether the node answers others at the moment: always, never, or as {@link DhtMode#ADAPTIVE}
+   * found out.
+   *
+   * @return whether it does, in at least one of its DHTs
+   */
+  public boolean isServing() {
+    return node.isServing();
   }
 
   /**

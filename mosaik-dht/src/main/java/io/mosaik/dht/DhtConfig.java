@@ -3,6 +3,7 @@ package io.mosaik.dht;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.node.net.BootstrapNames;
 import io.mosaik.dht.node.net.NodeSettings;
+import io.mosaik.dht.routing.AddressFamily;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,12 +56,13 @@ public final class DhtConfig {
   }
 
   /**
-   * Where to bind the socket.
+   * Where to bind the sockets.
    *
-   * @return a local IPv4 address; port 0 stands for any port
+   * @return at most one local address of each family, port 0 standing for any port; empty for any
+   *     address and port of each family that this machine has
    */
-  public InetSocketAddress bindAddress() {
-    return values.bindAddress;
+  public List<InetSocketAddress> bindAddresses() {
+    return values.bindAddresses;
   }
 
   /**
@@ -133,7 +135,8 @@ public final class DhtConfig {
   NodeSettings toSettings() {
     NodeConfig core =
         new NodeConfig(
-            values.mode == DhtMode.SERVER,
+            values.mode.toNodeMode(),
+            AddressFamily.IPV4,
             !values.bootstrap.isEmpty(),
             values.limits.values(),
             values.queryTimeout,
@@ -141,7 +144,7 @@ public final class DhtConfig {
     return new NodeSettings(
         core,
         values.bootstrap,
-        values.bindAddress,
+        values.bindAddresses,
         values.receiveBufferBytes,
         values.callbackExecutor,
         values.eventLoops.map(DhtEventLoops::loops));
@@ -151,8 +154,8 @@ public final class DhtConfig {
   public static final class Builder {
 
     private List<InetSocketAddress> bootstrap = PUBLIC_BOOTSTRAP;
-    private InetSocketAddress bindAddress = NodeSettings.ANY_ADDRESS;
-    private DhtMode mode = DhtMode.CLIENT;
+    private List<InetSocketAddress> bindAddresses = List.of();
+    private DhtMode mode = DhtMode.ADAPTIVE;
     private DhtLimits limits = DhtLimits.builder().build();
     private Duration queryTimeout = NodeConfig.DEFAULT_QUERY_TIMEOUT;
     private Duration minPatience = NodeConfig.DEFAULT_MIN_PATIENCE;
@@ -164,7 +167,7 @@ public final class DhtConfig {
 
     private Builder(Builder from) {
       bootstrap = from.bootstrap;
-      bindAddress = from.bindAddress;
+      bindAddresses = from.bindAddresses;
       mode = from.mode;
       limits = from.limits;
       queryTimeout = from.queryTimeout;
@@ -198,21 +201,24 @@ public final class DhtConfig {
     }
 
     /**
-     * Where to bind the socket: any address and port unless set.
+     * Where to bind: any address and port of each family that this machine has unless set.
      *
-     * @param address a local IPv4 address; port 0 stands for any port
+     * @param local one address for a node of its family only, or one of each for a node of both;
+     *     port 0 stands for any port
      * @return this
      */
-    public Builder bindAddress(InetSocketAddress address) {
-      if (address.isUnresolved()) {
-        throw new IllegalArgumentException("cannot bind to a name: " + address);
+    public Builder bindAddress(InetSocketAddress... local) {
+      for (InetSocketAddress address : local) {
+        if (address.isUnresolved()) {
+          throw new IllegalArgumentException("cannot bind to a name: " + address);
+        }
       }
-      bindAddress = address;
+      bindAddresses = List.of(local);
       return this;
     }
 
     /**
-     * What the node does for others: {@link DhtMode#CLIENT} unless set.
+     * What the node does for others: {@link DhtMode#ADAPTIVE} unless set.
      *
      * @param what the mode
      * @return this

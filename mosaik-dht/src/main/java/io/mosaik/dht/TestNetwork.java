@@ -109,6 +109,7 @@ public final class TestNetwork implements AutoCloseable {
    */
   public DhtConfig.Builder clientConfig() {
     return DhtConfig.builder()
+        .mode(DhtMode.CLIENT)
         .bootstrap(bootstrapAddresses())
         .bindAddress(new InetSocketAddress(address, 0));
   }
@@ -233,7 +234,7 @@ public final class TestNetwork implements AutoCloseable {
     /**
      * The address of all nodes: 127.0.0.1 unless set.
      *
-     * @param local a local IPv4 address, not the wildcard
+     * @param local a local address of either family, not the wildcard
      * @return this
      */
     public Builder address(InetAddress local) {

@@ -1,9 +1,9 @@
 package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -20,9 +20,6 @@ final class CompactAddress {
   /** An IPv6 address and a port. */
   static final int IPV6_SIZE = 18;
 
-  /** A node id, an IPv4 address and a port. */
-  static final int NODE_SIZE = NodeId.SIZE + IPV4_SIZE;
-
   private static final int PORT_SIZE = 2;
 
   private CompactAddress() {}
@@ -33,7 +30,10 @@ final class CompactAddress {
     return Bytes.of(host).concat(Bytes.of(new byte[] {(byte) (port >>> 8), (byte) port}));
   }
 
-  /** The address in 6 or 18 bytes; empty for any other length, and for port 0. */
+  /**
+   * The address in 6 or 18 bytes; empty for any other length, for port 0, and for an IPv4 address
+   * in IPv6 clothes.
+   */
   static Optional<InetSocketAddress> read(Bytes compact) {
     if (compact.size() != IPV4_SIZE && compact.size() != IPV6_SIZE) {
       return Optional.empty();
@@ -45,38 +45,45 @@ final class CompactAddress {
     }
     try {
       InetAddress host = InetAddress.getByAddress(compact.slice(0, hostSize).toArray());
-      return Optional.of(new InetSocketAddress(host, port));
+      boolean genuine = size(AddressFamily.of(host)) == compact.size();
+      return genuine ? Optional.of(new InetSocketAddress(host, port)) : Optional.empty();
     } catch (UnknownHostException wrongLength) {
       throw new IllegalStateException("4 and 16 bytes are an address", wrongLength);
     }
   }
 
-  /** Writes the nodes with an IPv4 address; others have no place in {@code nodes}. */
-  static Bytes writeNodes(List<NodeInfo> nodes) {
-    byte[] compact = new byte[nodes.size() * NODE_SIZE];
+  /** How many bytes a node takes up: its id, its address, and a port. */
+  static int nodeSize(AddressFamily family) {
+    return NodeId.SIZE + size(family);
+  }
+
+  /** Writes the nodes of a family; others have no place beside them. */
+  static Bytes writeNodes(List<NodeInfo> nodes, AddressFamily family) {
+    byte[] compact = new byte[nodes.size() * nodeSize(family)];
     int size = 0;
     for (NodeInfo node : nodes) {
-      if (isIpv4(node.address())) {
+      if (family.contains(node.address().getAddress())) {
         node.id().bytes().copyTo(compact, size);
         write(node.address()).copyTo(compact, size + NodeId.SIZE);
-        size += NODE_SIZE;
+        size += nodeSize(family);
       }
     }
     return Bytes.of(compact, 0, size);
   }
 
-  /** The nodes in a multiple of 26 bytes, but for those without a port. */
-  static List<NodeInfo> readNodes(Bytes compact) {
-    List<NodeInfo> nodes = new ArrayList<>(compact.size() / NODE_SIZE);
-    for (int at = 0; at + NODE_SIZE <= compact.size(); at += NODE_SIZE) {
+  /** The nodes in a multiple of 26 or 38 bytes, but for those that cannot be reached. */
+  static List<NodeInfo> readNodes(Bytes compact, AddressFamily family) {
+    int size = nodeSize(family);
+    List<NodeInfo> nodes = new ArrayList<>(compact.size() / size);
+    for (int at = 0; at + size <= compact.size(); at += size) {
       NodeId id = new NodeId(compact.slice(at, at + NodeId.SIZE));
-      read(compact.slice(at + NodeId.SIZE, at + NODE_SIZE))
+      read(compact.slice(at + NodeId.SIZE, at + size))
           .ifPresent(address -> nodes.add(new NodeInfo(id, address)));
     }
     return nodes;
   }
 
-  static boolean isIpv4(InetSocketAddress address) {
-    return address.getAddress() instanceof Inet4Address;
+  private static int size(AddressFamily family) {
+    return family == AddressFamily.IPV4 ? IPV4_SIZE : IPV6_SIZE;
   }
 }

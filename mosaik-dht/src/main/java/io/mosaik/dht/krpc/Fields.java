@@ -3,6 +3,8 @@ package io.mosaik.dht.krpc;
 import io.mosaik.api.Bytes;
 import io.mosaik.dht.krpc.KrpcException.Reason;
 import io.mosaik.dht.routing.NodeId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -57,6 +59,19 @@ final class Fields {
       return Optional.of(list);
     }
     throw malformed(key + " is no list");
+  }
+
+  /** The strings in a list; none if there is no list, which is no reason to complain. */
+  List<Bytes> textsIfList(String key) {
+    List<Bytes> texts = new ArrayList<>();
+    if (dictionary.find(key).orElse(dictionary) instanceof Bencode.Sequence list) {
+      for (Bencode item : list.items()) {
+        if (item instanceof Bencode.Text text) {
+          texts.add(text.content());
+        }
+      }
+    }
+    return texts;
   }
 
   Optional<BencodedValue> findValue(String key) {

@@ -29,10 +29,19 @@ final class QueryDecoder {
       case "ping":
         return new Ping(transaction, decoder.sender, readOnly);
       case "find_node":
-        return new FindNode(transaction, decoder.sender, readOnly, decoder.arguments.id("target"));
+        return new FindNode(
+            transaction,
+            decoder.sender,
+            readOnly,
+            decoder.arguments.id("target"),
+            Want.read(decoder.arguments));
       case "get_peers":
         return new GetPeers(
-            transaction, decoder.sender, readOnly, decoder.arguments.id("info_hash"));
+            transaction,
+            decoder.sender,
+            readOnly,
+            decoder.arguments.id("info_hash"),
+            Want.read(decoder.arguments));
       case "announce_peer":
         return decoder.announcePeer();
       case "get":
@@ -61,7 +70,13 @@ final class QueryDecoder {
   }
 
   private Get get() throws KrpcException {
-    return new Get(transaction, sender, readOnly, arguments.id("target"), arguments.findInt("seq"));
+    return new Get(
+        transaction,
+        sender,
+        readOnly,
+        arguments.id("target"),
+        arguments.findInt("seq"),
+        Want.read(arguments));
   }
 
   private PutImmutable putImmutable() throws KrpcException {

@@ -19,12 +19,16 @@ final class QueryEncoder implements QueryHandler<BencodeDictionary> {
 
   @Override
   public BencodeDictionary findNode(FindNode query) {
-    return put("find_node", arguments(query).putText("target", query.target().bytes()));
+    BencodeDictionary arguments = arguments(query).putText("target", query.target().bytes());
+    query.want().writeTo(arguments);
+    return put("find_node", arguments);
   }
 
   @Override
   public BencodeDictionary getPeers(GetPeers query) {
-    return put("get_peers", arguments(query).putText("info_hash", query.infoHash().bytes()));
+    BencodeDictionary arguments = arguments(query).putText("info_hash", query.infoHash().bytes());
+    query.want().writeTo(arguments);
+    return put("get_peers", arguments);
   }
 
   @Override
@@ -42,6 +46,7 @@ final class QueryEncoder implements QueryHandler<BencodeDictionary> {
   public BencodeDictionary get(Get query) {
     BencodeDictionary arguments = arguments(query).putText("target", query.target().bytes());
     query.seq().ifPresent(seq -> arguments.putInt("seq", seq));
+    query.want().writeTo(arguments);
     return put("get", arguments);
   }
 

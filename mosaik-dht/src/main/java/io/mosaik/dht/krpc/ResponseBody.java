@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public sealed interface ResponseBody {
 
-  /** The nodes near the point asked for, IPv4 only; none if the kind has none. */
+  /** The nodes near the point asked for, of one family or both; none if the kind has none. */
   List<NodeInfo> nodes();
 
   /** What permits to store at the answering node, if it gave that away. */
@@ -80,7 +80,7 @@ public sealed interface ResponseBody {
   /**
    * Peers were found ({@code values}).
    *
-   * @param peers who shares the torrent, IPv4 only
+   * @param peers who shares the torrent
    */
   record Peers(List<NodeInfo> nodes, Optional<Bytes> token, List<InetSocketAddress> peers)
       implements ResponseBody {

@@ -3,6 +3,7 @@ package io.mosaik.dht.krpc;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.Signature;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class ResponseDecoder {
       return new ResponseBody.Peers(nodes, token, readPeers());
     } else if (hasToken) {
       return new ResponseBody.NoValues(nodes, token);
-    } else if (content.has("nodes")) {
+    } else if (content.has("nodes") || content.has("nodes6")) {
       return new ResponseBody.FoundNodes(nodes);
     }
     return new ResponseBody.Acknowledgement();
@@ -68,11 +69,11 @@ final class ResponseDecoder {
         content.value("v"));
   }
 
-  /** Peers with an IPv6 address stand in the same list, and are passed over like anything else. */
+  /** Peers of both families stand in one list (BEP 32); anything else is passed over. */
   private List<InetSocketAddress> readPeers() throws KrpcException {
     List<InetSocketAddress> peers = new ArrayList<>();
     for (Bencode value : content.findList("values").orElseThrow().items()) {
-      if (value instanceof Bencode.Text text && text.size() == CompactAddress.IPV4_SIZE) {
+      if (value instanceof Bencode.Text text) {
         CompactAddress.read(text.content()).ifPresent(peers::add);
       }
     }
@@ -80,10 +81,19 @@ final class ResponseDecoder {
   }
 
   private static List<NodeInfo> readNodes(Fields content) throws KrpcException {
-    Bytes compact = content.findText("nodes").orElse(Bytes.EMPTY);
-    if (compact.size() % CompactAddress.NODE_SIZE != 0) {
-      throw Fields.malformed("nodes has " + compact.size() + " bytes");
+    List<NodeInfo> nodes = readNodes(content, "nodes", AddressFamily.IPV4);
+    if (content.has("nodes6")) {
+      nodes.addAll(readNodes(content, "nodes6", AddressFamily.IPV6));
     }
-    return CompactAddress.readNodes(compact);
+    return nodes;
+  }
+
+  private static List<NodeInfo> readNodes(Fields content, String key, AddressFamily family)
+      throws KrpcException {
+    Bytes compact = content.findText(key).orElse(Bytes.EMPTY);
+    if (compact.size() % CompactAddress.nodeSize(family) != 0) {
+      throw Fields.malformed(key + " has " + compact.size() + " bytes");
+    }
+    return CompactAddress.readNodes(compact, family);
   }
 }

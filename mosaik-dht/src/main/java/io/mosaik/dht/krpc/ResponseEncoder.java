@@ -1,6 +1,7 @@
 package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
+import io.mosaik.dht.routing.AddressFamily;
 import java.util.List;
 
 /** Writes {@code r} of each kind of answer. */
@@ -36,7 +37,6 @@ final class ResponseEncoder implements ResponseHandler<BencodeDictionary> {
   public BencodeDictionary peers(ResponseBody.Peers body) {
     List<Bytes> values =
         body.peers().stream()
-            .filter(CompactAddress::isIpv4)
             .map(peer -> BencodeDictionary.text(CompactAddress.write(peer)))
             .toList();
     return putNodesAndToken(body).putList("values", values);
@@ -59,6 +59,12 @@ final class ResponseEncoder implements ResponseHandler<BencodeDictionary> {
 
   private BencodeDictionary putNodesAndToken(ResponseBody body) {
     body.token().ifPresent(token -> content.putText("token", token));
-    return content.putText("nodes", CompactAddress.writeNodes(body.nodes()));
+    Bytes ipv6 = CompactAddress.writeNodes(body.nodes(), AddressFamily.IPV6);
+    Bytes ipv4 = CompactAddress.writeNodes(body.nodes(), AddressFamily.IPV4);
+    if (!ipv6.isEmpty()) {
+      content.putText("nodes6", ipv6);
+    }
+    // Without either key this would be an acknowledgement.
+    return ipv4.isEmpty() && !ipv6.isEmpty() ? content : content.putText("nodes", ipv4);
   }
 }

@@ -3,6 +3,7 @@ package io.mosaik.dht.lookup;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
@@ -339,7 +340,9 @@ public final class Lookup implements QuerySource {
   }
 
   private static List<NodeInfo> plausible(List<NodeInfo> told, InetSocketAddress teller) {
+    AddressFamily family = AddressFamily.of(teller.getAddress());
     return told.stream()
+        .filter(node -> family.contains(node.address().getAddress()))
         .limit(CLOSEST)
         .filter(node -> AddressScope.isPlausible(node.address(), teller))
         .toList();

@@ -22,7 +22,8 @@ import java.util.function.Function;
  */
 public final class MostRecentItem<T> extends BodyVisitor implements ValueCollector {
 
-  private static final Comparator<MutableItem> ORDER =
+  /** By sequence number, then by value: pkarr's order. */
+  public static final Comparator<MutableItem> OLDEST_FIRST =
       Comparator.comparingLong(MutableItem::seq).thenComparing(MostRecentItem::content);
 
   private final PublicKey key;
@@ -72,7 +73,7 @@ public final class MostRecentItem<T> extends BodyVisitor implements ValueCollect
     MutableItem item =
         new MutableItem(
             received.key(), salt, received.seq(), received.signature(), received.value());
-    if (best.isPresent() && ORDER.compare(item, best.get()) <= 0) {
+    if (best.isPresent() && OLDEST_FIRST.compare(item, best.get()) <= 0) {
       return Finding.VALUE;
     }
     Optional<T> opened = opener.apply(item);

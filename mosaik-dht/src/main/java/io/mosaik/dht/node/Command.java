@@ -42,6 +42,22 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Nodes that a node of the other family was told of: perhaps an entrance for one that has none.
+   */
+  record Hearsay(List<NodeInfo> nodes) implements Command {
+
+    /** Copies the list. */
+    public Hearsay {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public void handleWith(CommandHandler handler) {
+      handler.hearsay(this);
+    }
+  }
+
   /** Nodes that our owner vouches for: taken as if they had answered. */
   record Introduce(List<NodeInfo> nodes) implements Command {
 

@@ -6,6 +6,9 @@ public interface CommandHandler {
   /** Where to enter the network. */
   void contacts(Command.Contacts command);
 
+  /** Perhaps an entrance. */
+  void hearsay(Command.Hearsay command);
+
   /** Take nodes into the table. */
   void introduce(Command.Introduce command);
 

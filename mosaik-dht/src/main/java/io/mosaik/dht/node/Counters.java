@@ -21,13 +21,40 @@ public final class Counters {
     values.addAndGet(counter.ordinal(), count);
   }
 
-  /** Notes how many there are. */
+  /** Notes a value that replaces the one before. */
   void set(Counter counter, long value) {
     values.lazySet(counter.ordinal(), value);
+  }
+
+  /** What one of several cores contributes to a number. */
+  Gauge gauge(Counter counter) {
+    return new Gauge(counter);
   }
 
   /** How many there were, or are. */
   public long get(Counter counter) {
     return values.get(counter.ordinal());
+  }
+
+  /**
+   * One part of a number that is the sum of its parts.
+   *
+   * <p>Confined to the core's thread.
+   */
+  final class Gauge {
+    private final Counter counter;
+    private long last;
+
+    private Gauge(Counter counter) {
+      this.counter = counter;
+    }
+
+    /** Notes how many there are. */
+    void set(long value) {
+      if (value != last) {
+        add(counter, value - last);
+        last = value;
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.mosaik.dht.krpc.MessageHandler;
 import io.mosaik.dht.krpc.Query;
 import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.lookup.PingRound;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.ExternalAddressVotes;
 import io.mosaik.dht.routing.NodeId;
@@ -25,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -49,6 +51,8 @@ public final class DhtCore {
   private final RoutingTable table;
   private final RoundTripTimes times;
   private final ExternalAddressVotes votes = new ExternalAddressVotes();
+  private final Role role;
+  private final SelfPing selfPing;
   private final PingRound pings = new PingRound();
   private final QueryEngine engine;
   private final Lookups lookups;
@@ -57,6 +61,11 @@ public final class DhtCore {
   private final QueryResponder responder;
   private final ItemStore items;
   private final Doorkeeper door;
+  private final Counters.Gauge knownNodes;
+  private final Counters.Gauge storedItems;
+  private final Counters.Gauge queriesInFlight;
+  private boolean serving;
+  private boolean hasSibling;
   private final Deque<Datagram> outbox = new ArrayDeque<>();
   private final Deque<Event> events = new ArrayDeque<>();
 
@@ -78,7 +87,9 @@ public final class DhtCore {
     this.table = new RoutingTable(NodeId.random(random));
     this.times = new RoundTripTimes(initial, config.minPatience(), mostPatience);
     SilentNodes silent = new SilentNodes();
-    this.engine = new QueryEngine(config, table, times, silent, counters, random, outbox::add);
+    this.role = new Role(config.mode(), now);
+    this.selfPing = new SelfPing(random);
+    this.engine = new QueryEngine(config, role, table, times, silent, counters, random, this::send);
     this.lookups = new Lookups(config, table, silent, engine, counters);
     WriteTokens tokens = new WriteTokens(random, now);
     NodeLimits limits = config.limits();
@@ -89,9 +100,14 @@ public final class DhtCore {
         new PeerStore(
             tokens, limits.stores(), PeerStore.DEFAULT_LIFETIME, counting(Counter.LIMITED_PEERS));
     this.door = new Doorkeeper(limits.visitors(), counters);
-    this.responder = new QueryResponder(table, tokens, items, peers, random);
+    this.responder = new QueryResponder(config.family(), table, tokens, items, peers, random);
     this.requests = new Requests(lookups, engine, items, events::add);
-    this.maintenance = new Maintenance(config, table, lookups, pings, random, events::add, now);
+    this.knownNodes = counters.gauge(Counter.KNOWN_NODES);
+    this.storedItems = counters.gauge(Counter.STORED_ITEMS);
+    this.queriesInFlight = counters.gauge(Counter.QUERIES_IN_FLIGHT);
+    this.maintenance =
+        new Maintenance(
+            config, table, lookups, pings, this::pingOurselves, random, events::add, now);
     engine.start(pings, never -> {});
     maintenance.run(now);
   }
@@ -100,7 +116,9 @@ public final class DhtCore {
   public void receive(Datagram in, Deadline now) {
     counters.increment(Counter.DATAGRAMS_RECEIVED);
     InetSocketAddress from = in.peer();
-    if (from.getPort() == 0 || AddressScope.of(from.getAddress()) == AddressScope.UNUSABLE) {
+    if (from.getPort() == 0
+        || !config.family().contains(from.getAddress())
+        || AddressScope.of(from.getAddress()) == AddressScope.UNUSABLE) {
       drop(Counter.DROPPED_SOURCE, from);
       return;
     }
@@ -128,6 +146,7 @@ public final class DhtCore {
     engine.expire(now);
     lookups.expire(now);
     maintenance.run(now);
+    role.run(now);
     advance(now);
   }
 
@@ -148,7 +167,7 @@ public final class DhtCore {
   /** then sleep until here; {@link Deadline#NEVER} if idle. */
   public Deadline nextDeadline() {
     Deadline next = Deadline.min(engine.nextDeadline(), lookups.nextDeadline());
-    return Deadline.min(next, maintenance.nextDeadline());
+    return Deadline.min(next, Deadline.min(maintenance.nextDeadline(), role.nextDeadline()));
   }
 
   /** Our own id at the moment. */
@@ -156,11 +175,48 @@ public final class DhtCore {
     return table.self();
   }
 
+  /** Whether somebody we know answers: there is a network out there. */
+  public boolean isConnected() {
+    return table.alive() > 0;
+  }
+
+  /** The nodes that we know and that are not known to be gone. */
+  public List<NodeInfo> knownNodes() {
+    return table.aliveNodes();
+  }
+
+  /**
+   * We have a node of the other family beside us: each tells of the other's nodes when asked to,
+   * and asks for them (BEP 32). Both must be confined to the same thread.
+   */
+  public void accompany(DhtCore sibling) {
+    responder.tellAlsoOf(sibling.table);
+    maintenance.wantBothFamilies();
+    hasSibling = true;
+  }
+
+  private void send(Datagram query) {
+    role.sent(query.peer());
+    outbox.add(query);
+  }
+
+  private void pingOurselves() {
+    if (role.isOpen()) {
+      votes
+          .winnerEndpoint()
+          .ifPresent(us -> outbox.add(selfPing.to(us, table.self(), !role.answers())));
+    }
+  }
+
   private void advance(Deadline now) {
     engine.advance(now);
-    counters.set(Counter.KNOWN_NODES, table.size());
-    counters.set(Counter.STORED_ITEMS, items.size());
-    counters.set(Counter.QUERIES_IN_FLIGHT, engine.inFlight());
+    knownNodes.set(table.size());
+    storedItems.set(items.size());
+    queriesInFlight.set(engine.inFlight());
+    if (serving != role.answers()) {
+      serving = role.answers();
+      events.add(new Event.ServingChanged(serving));
+    }
     counters.set(Counter.ROUND_TRIP_NANOS, times.smoothed().map(Duration::toNanos).orElse(0L));
   }
 
@@ -193,16 +249,23 @@ public final class DhtCore {
     }
   }
 
-  private void learnExternalAddress(InetSocketAddress voter, InetAddress seen, Deadline now) {
-    if (!votes.vote(voter, seen, now)) {
+  private void learnExternalAddress(
+      InetSocketAddress voter, InetSocketAddress endpoint, Deadline now) {
+    Optional<InetAddress> before = votes.winner();
+    if (!votes.vote(voter, endpoint, now)) {
       return;
     }
+    InetAddress seen = endpoint.getAddress();
     events.add(new Event.ExternalAddress(seen));
+    if (before.isPresent()) {
+      role.moved(now);
+    }
     if (!table.self().isSecureFor(seen)) {
       table.moveTo(NodeId.secureFor(seen, random), now);
       events.add(new Event.Renamed(table.self()));
       maintenance.moved(now);
     }
+    pingOurselves();
   }
 
   /** A message from somebody at some time. */
@@ -219,7 +282,12 @@ public final class DhtCore {
 
     @Override
     public Void query(Query query) {
-      if (!config.server()) {
+      if (selfPing.isOurs(query, table.self())) {
+        role.heardOurselves();
+        return null;
+      }
+      role.queried(from, votes.winner());
+      if (!role.answers()) {
         counters.increment(Counter.QUERIES_IGNORED);
         return null;
       }
@@ -233,7 +301,7 @@ public final class DhtCore {
       } else {
         counters.increment(Counter.QUERIES_SERVED);
       }
-      outbox.add(new Datagram(from, KrpcCodec.encode(answer)));
+      send(new Datagram(from, KrpcCodec.encode(answer)));
       if (!query.readOnly() && table.asked(new NodeInfo(query.sender(), from), now)) {
         pings.add(from);
       }
@@ -251,16 +319,27 @@ public final class DhtCore {
         table
             .answered(new NodeInfo(response.sender(), from), now)
             .ifPresent(questionable -> pings.add(questionable.address()));
-        response.requester().ifPresent(seen -> learnExternalAddress(from, seen.getAddress(), now));
+        response.requester().ifPresent(seen -> learnExternalAddress(from, seen, now));
         if (engine.deliver(query.get(), response, now)) {
-          lookups.overhear(
-              response.body().nodes().stream()
-                  .limit(RoutingTable.BUCKET_SIZE)
-                  .filter(node -> AddressScope.isPlausible(node.address(), from))
-                  .toList());
+          lookups.overhear(nodesIn(response, config.family()));
+          tellSibling(nodesIn(response, config.family().other()));
         }
       }
       return null;
+    }
+
+    private List<NodeInfo> nodesIn(Response response, AddressFamily family) {
+      return response.body().nodes().stream()
+          .filter(node -> family.contains(node.address().getAddress()))
+          .limit(RoutingTable.BUCKET_SIZE)
+          .filter(node -> AddressScope.isPlausible(node.address(), from))
+          .toList();
+    }
+
+    private void tellSibling(List<NodeInfo> nodes) {
+      if (hasSibling && !nodes.isEmpty()) {
+        events.add(new Event.NodesOfOtherFamily(nodes));
+      }
     }
 
     @Override
@@ -282,6 +361,19 @@ public final class DhtCore {
     public void contacts(Command.Contacts command) {
       lookups.contacts(command.addresses());
       if (!command.addresses().isEmpty() && table.alive() < RoutingTable.BUCKET_SIZE) {
+        maintenance.findOurPlace(now);
+      }
+    }
+
+    @Override
+    public void hearsay(Command.Hearsay command) {
+      List<InetSocketAddress> ours =
+          command.nodes().stream()
+              .map(NodeInfo::address)
+              .filter(address -> config.family().contains(address.getAddress()))
+              .toList();
+      if (!ours.isEmpty() && table.alive() < RoutingTable.BUCKET_SIZE) {
+        lookups.contacts(ours);
         maintenance.findOurPlace(now);
       }
     }

@@ -3,7 +3,9 @@ package io.mosaik.dht.node;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * What a node tells its owner.
@@ -76,6 +78,28 @@ public sealed interface Event {
     @Override
     public void handleWith(EventHandler handler) {
       handler.renamed(this);
+    }
+  }
+
+  /** We answer others from now on, or no longer (BEP 43). */
+  record ServingChanged(boolean serving) implements Event {
+    @Override
+    public void handleWith(EventHandler handler) {
+      handler.servingChanged(this);
+    }
+  }
+
+  /** Somebody has told of nodes of the other family (BEP 32): for our sibling. */
+  record NodesOfOtherFamily(List<NodeInfo> nodes) implements Event {
+
+    /** Copies the list. */
+    public NodesOfOtherFamily {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public void handleWith(EventHandler handler) {
+      handler.nodesOfOtherFamily(this);
     }
   }
 }

@@ -23,4 +23,10 @@ public interface EventHandler {
 
   /** We have another id. */
   void renamed(Event.Renamed event);
+
+  /** We answer others from now on, or no longer. */
+  void servingChanged(Event.ServingChanged event);
+
+  /** Somebody has told of nodes of the other family. */
+  void nodesOfOtherFamily(Event.NodesOfOtherFamily event);
 }

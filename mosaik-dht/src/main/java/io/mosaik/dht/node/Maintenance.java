@@ -2,6 +2,7 @@ package io.mosaik.dht.node;
 
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.FindNode;
+import io.mosaik.dht.krpc.Want;
 import io.mosaik.dht.lookup.LookupOutcome;
 import io.mosaik.dht.lookup.PingRound;
 import io.mosaik.dht.lookup.ValueCollector;
@@ -40,12 +41,14 @@ final class Maintenance {
   private final RoutingTable table;
   private final Lookups lookups;
   private final PingRound pings;
+  private final Runnable whenRefreshed;
   private final RandomGenerator random;
   private final Consumer<Event> events;
   private Deadline nextPing;
   private Deadline nextRefresh;
   private Deadline nextContacts;
   private Duration backoff = LEAST_BACKOFF;
+  private Want want = Want.OWN;
   private boolean joining;
   private boolean again;
   private boolean joined;
@@ -55,6 +58,7 @@ final class Maintenance {
       RoutingTable table,
       Lookups lookups,
       PingRound pings,
+      Runnable whenRefreshed,
       RandomGenerator random,
       Consumer<Event> events,
       Deadline now) {
@@ -62,6 +66,7 @@ final class Maintenance {
     this.table = table;
     this.lookups = lookups;
     this.pings = pings;
+    this.whenRefreshed = whenRefreshed;
     this.random = random;
     this.events = events;
     nextPing = now.plus(jittered(PING_INTERVAL));
@@ -71,6 +76,11 @@ final class Maintenance {
       joined = true;
       events.accept(new Event.Joined(0));
     }
+  }
+
+  /** Asks for nodes of both families from now on. */
+  void wantBothFamilies() {
+    want = Want.BOTH;
   }
 
   /** Looks for our place in the network, unless that is under way. */
@@ -104,6 +114,7 @@ final class Maintenance {
     }
     if (nextRefresh.hasPassed(now)) {
       nextRefresh = now.plus(jittered(REFRESH_INTERVAL));
+      whenRefreshed.run();
       if (table.size() > 0) {
         findOurPlace(now);
         table
@@ -126,7 +137,7 @@ final class Maintenance {
   private void lookUp(NodeId target, BiConsumer<LookupOutcome, Deadline> listener, Deadline now) {
     lookups.start(
         target,
-        (id, self, ro) -> new FindNode(id, self, ro, target),
+        (id, self, ro) -> new FindNode(id, self, ro, target, want),
         ValueCollector.none(),
         false,
         listener,

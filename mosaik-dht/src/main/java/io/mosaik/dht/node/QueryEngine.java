@@ -49,6 +49,7 @@ final class QueryEngine {
   private static final Duration HOPELESS_LEAST = Duration.ofSeconds(1);
 
   private final NodeConfig config;
+  private final Role role;
   private final RoutingTable table;
   private final RoundTripTimes times;
   private final SilentNodes silent;
@@ -68,6 +69,7 @@ final class QueryEngine {
 
   QueryEngine(
       NodeConfig config,
+      Role role,
       RoutingTable table,
       RoundTripTimes times,
       SilentNodes silent,
@@ -75,6 +77,7 @@ final class QueryEngine {
       RandomGenerator random,
       Consumer<Datagram> out) {
     this.config = config;
+    this.role = role;
     this.table = table;
     this.times = times;
     this.silent = silent;
@@ -268,7 +271,7 @@ final class QueryEngine {
     window.sent();
     counters.increment(Counter.QUERIES_SENT);
     Bytes id = Bytes.of(ByteBuffer.allocate(Integer.BYTES).putInt(0, transaction));
-    KrpcMessage message = ask.query().complete(id, table.self(), !config.server());
+    KrpcMessage message = ask.query().complete(id, table.self(), !role.answers());
     out.accept(new Datagram(ask.to(), KrpcCodec.encode(message)));
   }
 

@@ -16,6 +16,8 @@ import io.mosaik.dht.krpc.Query;
 import io.mosaik.dht.krpc.QueryHandler;
 import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.krpc.ResponseBody;
+import io.mosaik.dht.krpc.Want;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
@@ -25,6 +27,7 @@ import io.mosaik.dht.storage.PeerStore;
 import io.mosaik.dht.storage.StoreVerdict;
 import io.mosaik.dht.storage.WriteTokens;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -41,26 +44,52 @@ final class QueryResponder {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryResponder.class);
 
-  /** How many nodes are told beside a value: so many and 1000 bytes fit into 1472. */
-  static final int NODES_BESIDE_VALUE = 8;
+  /** How many nodes are told, those of both families together if both are wanted. */
+  private enum Room {
+    /** In an answer that holds nothing else. */
+    MANY(RoutingTable.BUCKET_SIZE, RoutingTable.BUCKET_SIZE),
+    /** Beside a value: so many and 1000 bytes fit into an Ethernet frame. */
+    FEW(8, 5);
 
+    private final int ipv4;
+    private final int ipv6;
+
+    Room(int ipv4, int ipv6) {
+      this.ipv4 = ipv4;
+      this.ipv6 = ipv6;
+    }
+
+    int of(AddressFamily family, int families) {
+      return (family == AddressFamily.IPV4 ? ipv4 : ipv6) / families;
+    }
+  }
+
+  private final AddressFamily family;
   private final RoutingTable table;
+  private Optional<RoutingTable> sibling = Optional.empty();
   private final WriteTokens tokens;
   private final ItemStore items;
   private final PeerStore peers;
   private final RandomGenerator random;
 
   QueryResponder(
+      AddressFamily family,
       RoutingTable table,
       WriteTokens tokens,
       ItemStore items,
       PeerStore peers,
       RandomGenerator random) {
+    this.family = family;
     this.table = table;
     this.tokens = tokens;
     this.items = items;
     this.peers = peers;
     this.random = random;
+  }
+
+  /** Tells of the nodes in another table, too: those of the other family (BEP 32). */
+  void tellAlsoOf(RoutingTable other) {
+    sibling = Optional.of(other);
   }
 
   /** The answer to a query: a response, or an error. */
@@ -86,16 +115,16 @@ final class QueryResponder {
     @Override
     public KrpcMessage findNode(FindNode query) {
       return respond(
-          query, new ResponseBody.FoundNodes(nodes(query.target(), RoutingTable.BUCKET_SIZE)));
+          query, new ResponseBody.FoundNodes(nodes(query.target(), query.want(), Room.MANY)));
     }
 
     @Override
     public KrpcMessage getPeers(GetPeers query) {
       List<InetSocketAddress> found = peers.sample(query.infoHash(), random, now);
       if (found.isEmpty()) {
-        return respond(query, noValues(query.infoHash()));
+        return respond(query, noValues(query.infoHash(), query.want()));
       }
-      List<NodeInfo> nodes = nodes(query.infoHash(), NODES_BESIDE_VALUE);
+      List<NodeInfo> nodes = nodes(query.infoHash(), query.want(), Room.FEW);
       return respond(query, new ResponseBody.Peers(nodes, token(), found));
     }
 
@@ -118,8 +147,8 @@ final class QueryResponder {
               .<ResponseBody>map(
                   value ->
                       new ResponseBody.ImmutableValue(
-                          nodes(target, NODES_BESIDE_VALUE), token(), value))
-              .orElseGet(() -> noValues(target)));
+                          nodes(target, query.want(), Room.FEW), token(), value))
+              .orElseGet(() -> noValues(target, query.want())));
     }
 
     @Override
@@ -136,21 +165,35 @@ final class QueryResponder {
       boolean known = query.seq().isPresent() && item.seq() <= query.seq().getAsLong();
       return known
           ? new ResponseBody.NoMoreRecentValue(
-              nodes(query.target(), RoutingTable.BUCKET_SIZE), token(), item.seq())
-          : new ResponseBody.MutableValue(nodes(query.target(), NODES_BESIDE_VALUE), token(), item);
+              nodes(query.target(), query.want(), Room.MANY), token(), item.seq())
+          : new ResponseBody.MutableValue(
+              nodes(query.target(), query.want(), Room.FEW), token(), item);
     }
 
-    private ResponseBody noValues(NodeId target) {
-      return new ResponseBody.NoValues(nodes(target, RoutingTable.BUCKET_SIZE), token());
+    private ResponseBody noValues(NodeId target, Want want) {
+      return new ResponseBody.NoValues(nodes(target, want, Room.MANY), token());
     }
 
     private Optional<Bytes> token() {
       return Optional.of(tokens.issue(from.getAddress(), now));
     }
 
+    /** The nodes near a target, of the families that are wanted and that we know of. */
+    private List<NodeInfo> nodes(NodeId target, Want want, Room room) {
+      boolean own = want.includes(family, family);
+      Optional<RoutingTable> other = sibling.filter(it -> want.includes(family.other(), family));
+      int families = (own ? 1 : 0) + (other.isPresent() ? 1 : 0);
+      List<NodeInfo> nodes = new ArrayList<>();
+      if (own) {
+        nodes.addAll(nodes(table, target, room.of(family, families)));
+      }
+      other.ifPresent(it -> nodes.addAll(nodes(it, target, room.of(family.other(), families))));
+      return nodes;
+    }
+
     /** The nodes near a target that whoever asked can reach, but for itself. */
-    private List<NodeInfo> nodes(NodeId target, int count) {
-      return table.closest(target, count + 1).stream()
+    private List<NodeInfo> nodes(RoutingTable known, NodeId target, int count) {
+      return known.closest(target, count + 1).stream()
           .filter(node -> !node.address().equals(from))
           .filter(node -> AddressScope.isPlausible(node.address(), from))
           .limit(count)

@@ -1,5 +1,6 @@
 package io.mosaik.dht.routing;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -35,11 +36,16 @@ public enum AddressScope {
 
   /**
    * Whether to believe a node that tells of another: it must be usable, and a node far away cannot
-   * know of a neighbour of ours. Keeps strangers from turning our queries on our own network.
+   * know of a neighbour of ours. Keeps strangers from turning our queries on our own network. What
+   * is valid on a single link only, nobody can tell another without saying which link.
    */
   public static boolean isPlausible(InetSocketAddress told, InetSocketAddress teller) {
     AddressScope scope = of(told.getAddress());
-    return scope != UNUSABLE && scope.compareTo(of(teller.getAddress())) >= 0;
+    boolean unscoped =
+        told.getAddress() instanceof Inet6Address ipv6
+            && ipv6.isLinkLocalAddress()
+            && ipv6.getScopeId() == 0;
+    return scope != UNUSABLE && !unscoped && scope.compareTo(of(teller.getAddress())) >= 0;
   }
 
   private static boolean isIpv4(InetAddress address) {

@@ -2,6 +2,7 @@ package io.mosaik.dht.routing;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /**
  * A node as others speak of it (BEP 5, "Contact encoding"). That it exists or answers is another
@@ -13,6 +14,8 @@ import java.net.InetSocketAddress;
  * @param address where it is, resolved, IPv4 or IPv6, with a port from 1 to 65535
  */
 public record NodeInfo(NodeId id, InetSocketAddress address) {
+
+  private static final int IPV6_NETWORK_BYTES = 8;
 
   /** Checks that the address is one that a datagram can be sent to. */
   public NodeInfo {
@@ -33,12 +36,22 @@ public record NodeInfo(NodeId id, InetSocketAddress address) {
    */
   public boolean isRivalOf(NodeInfo other) {
     InetAddress host = address.getAddress();
-    if (!host.equals(other.address.getAddress()) || AddressScope.of(host) != AddressScope.PUBLIC) {
+    if (AddressScope.of(host) != AddressScope.PUBLIC
+        || !isSameHost(host, other.address.getAddress())) {
       return false;
     }
     boolean secure = isSecure();
     return secure == other.isSecure()
         && (!secure || id.sharedPrefixBits(other.id) >= NodeId.PRESCRIBED_BITS);
+  }
+
+  /** Whoever has an IPv6 address has all of its /64, and BEP 42 looks at no more of it. */
+  private static boolean isSameHost(InetAddress a, InetAddress b) {
+    if (AddressFamily.of(a) != AddressFamily.of(b) || AddressFamily.IPV4.contains(a)) {
+      return a.equals(b);
+    }
+    return Arrays.equals(
+        a.getAddress(), 0, IPV6_NETWORK_BYTES, b.getAddress(), 0, IPV6_NETWORK_BYTES);
   }
 
   @Override

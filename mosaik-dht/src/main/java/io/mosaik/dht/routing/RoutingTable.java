@@ -66,6 +66,14 @@ public final class RoutingTable {
     return alive;
   }
 
+  /** The nodes that are not bad, in no order. */
+  public List<NodeInfo> aliveNodes() {
+    return byAddress.values().stream()
+        .filter(entry -> !entry.isBad())
+        .map(RoutingEntry::node)
+        .toList();
+  }
+
   /**
    * A node has answered a query of ours. Takes it in if there is a place.
    *

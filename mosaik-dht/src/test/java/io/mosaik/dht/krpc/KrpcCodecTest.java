@@ -9,6 +9,7 @@ import io.mosaik.api.Bytes;
 import io.mosaik.api.Signature;
 import io.mosaik.dht.Seeds;
 import io.mosaik.dht.krpc.KrpcException.Reason;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,20 +132,68 @@ class KrpcCodecTest {
   }
 
   @Test
-  void nodesWithIpv6AddressesAreLeftOutOfNodes() throws KrpcException {
+  void eachFamilyOfNodesHasAKeyOfItsOwn() throws KrpcException {
     NodeInfo ipv4 = new NodeInfo(SENDER, new InetSocketAddress("192.0.2.1", 1));
     NodeInfo ipv6 = new NodeInfo(TARGET, new InetSocketAddress("2001:db8::1", 2));
-    assertEquals(
-        List.of(ipv4), afterTheWire(new ResponseBody.FoundNodes(List.of(ipv6, ipv4))).nodes());
+    ResponseBody both = new ResponseBody.FoundNodes(List.of(ipv6, ipv4));
+    assertEquals(List.of(ipv4, ipv6), afterTheWire(both).nodes());
+    String written = encode(new Response(T, SENDER, Optional.empty(), false, both));
+    assertTrue(written.contains("5:nodes26:" + ID), written);
+    assertTrue(written.contains("6:nodes638:"), written);
   }
 
   @Test
-  void peersWithIpv6AddressesAreLeftOutAndPassedOver() throws KrpcException {
+  void anAnswerWithNodesOfIpv6OnlyIsNoAcknowledgement() throws KrpcException {
+    NodeInfo ipv6 = new NodeInfo(TARGET, new InetSocketAddress("2001:db8::1", 2));
+    ResponseBody body = new ResponseBody.FoundNodes(List.of(ipv6));
+    assertEquals(body, afterTheWire(body));
+    String written = encode(new Response(T, SENDER, Optional.empty(), false, body));
+    assertFalse(written.contains("5:nodes"), written);
+  }
+
+  @Test
+  void anIpv4AddressInIpv6ClothesIsNoNode() throws KrpcException {
+    String mapped = "\0\0\0\0\0\0\0\0\0\0\u00ff\u00ff\1\2\3\4\0\5";
+    Response response =
+        (Response) decode("d1:rd2:id20:" + ID + "6:nodes638:" + ID + mapped + "e1:t4:aaaa1:y1:re");
+    assertEquals(List.of(), response.body().nodes());
+  }
+
+  @Test
+  void whatIsWantedIsWrittenAndReadInCanonicalOrder() throws KrpcException {
+    FindNode query = new FindNode(T, SENDER, false, TARGET, Want.BOTH);
+    assertTrue(encode(query).contains("4:wantl2:n42:n6e"), encode(query));
+    assertEquals(query, KrpcCodec.decode(KrpcCodec.encode(query)));
+    Want ipv6 = new Want(Set.of(AddressFamily.IPV6));
+    assertTrue(ipv6.includes(AddressFamily.IPV6, AddressFamily.IPV4));
+    assertFalse(ipv6.includes(AddressFamily.IPV4, AddressFamily.IPV4));
+    assertTrue(Want.OWN.includes(AddressFamily.IPV4, AddressFamily.IPV4));
+    assertFalse(Want.OWN.includes(AddressFamily.IPV6, AddressFamily.IPV4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"i4e", "2:n6", "le", "l2:n9e", "ld1:ai1eee", "li6ee"})
+  void whatNobodyCanWantIsNotWanted(String want) throws KrpcException {
+    Query query =
+        (Query)
+            decode(
+                "d1:ad2:id20:"
+                    + ID
+                    + "6:target20:"
+                    + ID
+                    + "4:want"
+                    + want
+                    + "e1:q9:find_node1:t4:aaaa1:y1:qe");
+    assertEquals(Want.OWN, ((FindNode) query).want());
+  }
+
+  @Test
+  void peersOfBothFamiliesStandInOneList() throws KrpcException {
     InetSocketAddress ipv4 = new InetSocketAddress("192.0.2.1", 1);
     InetSocketAddress ipv6 = new InetSocketAddress("2001:db8::1", 2);
     ResponseBody.Peers peers =
         new ResponseBody.Peers(List.of(), Optional.empty(), List.of(ipv6, ipv4));
-    assertEquals(List.of(ipv4), ((ResponseBody.Peers) afterTheWire(peers)).peers());
+    assertEquals(List.of(ipv6, ipv4), ((ResponseBody.Peers) afterTheWire(peers)).peers());
     Response mixed =
         (Response)
             decode(
@@ -151,7 +201,9 @@ class KrpcCodecTest {
                     + ID
                     + "6:valuesl18:0123456789abcdefgh6:axje.ui5e2:xxee1:t4:aaaa1:y1:re");
     assertEquals(
-        List.of(new InetSocketAddress("97.120.106.101", 0x2e75)),
+        List.of(
+            new InetSocketAddress("3031:3233:3435:3637:3839:6162:6364:6566", 0x6768),
+            new InetSocketAddress("97.120.106.101", 0x2e75)),
         ((ResponseBody.Peers) mixed.body()).peers());
   }
 
@@ -212,6 +264,7 @@ class KrpcCodecTest {
         "d1:rd2:id19:abcdefghij012345678e1:t4:aaaa1:y1:re",
         "d1:rd2:id20:abcdefghij01234567895:nodes25:aaaaaaaaaaaaaaaaaaaaaaaaae1:t4:aaaa1:y1:re",
         "d1:rd2:id20:abcdefghij01234567895:nodesi5ee1:t4:aaaa1:y1:re",
+        "d1:rd2:id20:abcdefghij01234567896:nodes626:aaaaaaaaaaaaaaaaaaaaaaaaaae1:t4:aaaa1:y1:re",
         "d1:rd2:id20:abcdefghij01234567896:values6:abcdefe1:t4:aaaa1:y1:re",
         "d1:rd2:id20:abcdefghij01234567895:tokeni5ee1:t4:aaaa1:y1:re",
         "d2:ipi5e1:rd2:id20:abcdefghij0123456789e1:t4:aaaa1:y1:re",
@@ -294,9 +347,16 @@ class KrpcCodecTest {
 
   /** Section 4.9 of the wire reference: what fits into an Ethernet frame, and what we may send. */
   @Test
-  void answersWithAValueAnd8NodesFitIntoAFrame() {
-    List<NodeInfo> nodes =
-        Collections.nCopies(8, new NodeInfo(SENDER, new InetSocketAddress("192.0.2.1", 6881)));
+  void answersWithAValueAndAFewNodesFitIntoAFrame() {
+    NodeInfo ipv4 = new NodeInfo(SENDER, new InetSocketAddress("192.0.2.1", 6881));
+    NodeInfo ipv6 = new NodeInfo(SENDER, new InetSocketAddress("2001:db8::1", 6881));
+    assertTrue(sizeBesideALargeValue(Collections.nCopies(8, ipv4), "192.0.2.2") <= 1472);
+    assertTrue(sizeBesideALargeValue(Collections.nCopies(5, ipv6), "2001:db8::2") <= 1452);
+    List<NodeInfo> both = List.of(ipv4, ipv4, ipv4, ipv4, ipv6, ipv6);
+    assertTrue(sizeBesideALargeValue(both, "2001:db8::2") <= 1452);
+  }
+
+  private static int sizeBesideALargeValue(List<NodeInfo> nodes, String requester) {
     MutableItem item =
         new MutableItem(
             Vectors.ascii("k".repeat(32)),
@@ -308,10 +368,10 @@ class KrpcCodecTest {
         new Response(
             T,
             SENDER,
-            Optional.of(new InetSocketAddress("192.0.2.2", 6881)),
+            Optional.of(new InetSocketAddress(requester, 6881)),
             false,
             new ResponseBody.MutableValue(nodes, Optional.of(Vectors.ascii("8 bytes!")), item));
-    assertTrue(KrpcCodec.encode(answer).size() <= 1472);
+    return KrpcCodec.encode(answer).size();
   }
 
   @Test

@@ -2,17 +2,20 @@ package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.Signature;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Messages of every kind that can be written and read again unchanged. */
 final class RandomMessages {
@@ -28,13 +31,13 @@ final class RandomMessages {
       case 0:
         return new Ping(transaction(), id(), random.nextBoolean());
       case 1:
-        return new FindNode(transaction(), id(), random.nextBoolean(), id());
+        return new FindNode(transaction(), id(), random.nextBoolean(), id(), want());
       case 2:
-        return new GetPeers(transaction(), id(), random.nextBoolean(), id());
+        return new GetPeers(transaction(), id(), random.nextBoolean(), id(), want());
       case 3:
         return announcePeer();
       case 4:
-        return new Get(transaction(), id(), random.nextBoolean(), id(), maybeLong());
+        return new Get(transaction(), id(), random.nextBoolean(), id(), maybeLong(), want());
       case 5:
         return new PutImmutable(
             transaction(), id(), random.nextBoolean(), id(), bytes(20), value());
@@ -57,7 +60,10 @@ final class RandomMessages {
       case 2:
         return new ResponseBody.ImmutableValue(nodes(), maybe(() -> bytes(20)), value());
       case 3:
-        return new ResponseBody.Peers(nodes(), maybe(() -> bytes(20)), list(20, this::ipv4));
+        return new ResponseBody.Peers(
+            nodes(),
+            maybe(() -> bytes(20)),
+            list(20, () -> address(random.nextBoolean() ? 4 : 16)));
       case 4:
         return new ResponseBody.NoValues(nodes(), token());
       case 5:
@@ -112,11 +118,16 @@ final class RandomMessages {
   }
 
   private List<NodeInfo> nodes() {
-    return list(8, () -> new NodeInfo(id(), ipv4()));
+    List<NodeInfo> nodes = list(8, () -> new NodeInfo(id(), address(4)));
+    nodes.addAll(list(5, () -> new NodeInfo(id(), address(16))));
+    return nodes;
   }
 
-  private InetSocketAddress ipv4() {
-    return address(4);
+  private Want want() {
+    return new Want(
+        Arrays.stream(AddressFamily.values())
+            .filter(family -> random.nextBoolean())
+            .collect(Collectors.toSet()));
   }
 
   private Optional<InetSocketAddress> requester() {

@@ -9,6 +9,7 @@ import io.mosaik.dht.krpc.Ping;
 import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.lookup.Ask;
 import io.mosaik.dht.lookup.QuerySource;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.RoundTripTimes;
 import io.mosaik.dht.routing.RoutingTable;
@@ -31,7 +32,14 @@ class QueryEngineTest {
   private final Counters counters = new Counters();
   private final QueryEngine engine =
       new QueryEngine(
-          new NodeConfig(false, false, NodeLimits.DEFAULTS, TIMEOUT, Duration.ofMillis(40)),
+          new NodeConfig(
+              NodeMode.CLIENT,
+              AddressFamily.IPV4,
+              false,
+              NodeLimits.DEFAULTS,
+              TIMEOUT,
+              Duration.ofMillis(40)),
+          new Role(NodeMode.CLIENT, START),
           new RoutingTable(NodeId.random(random)),
           new RoundTripTimes(Duration.ofMillis(500), Duration.ofMillis(40), Duration.ofSeconds(1)),
           new SilentNodes(),

@@ -374,5 +374,11 @@ final class Swarm {
 
     @Override
     public void renamed(Event.Renamed event) {}
+
+    @Override
+    public void servingChanged(Event.ServingChanged event) {}
+
+    @Override
+    public void nodesOfOtherFamily(Event.NodesOfOtherFamily event) {}
   }
 }

@@ -90,6 +90,29 @@ class ExternalAddressVotesTest {
     assertEquals(Optional.of(OTHER), votes.winner());
   }
 
+  @Test
+  void thePortIsTheOneThatMostHaveSeen() {
+    electOurs(START);
+    vote("20.1.0.1", 1, OURS, 40000, START);
+    vote("20.2.0.1", 1, OURS, 40001, START);
+    vote("20.9.0.1", 1, OTHER, 9, START);
+    assertEquals(Optional.of(new InetSocketAddress(OURS, 6881)), votes.winnerEndpoint());
+  }
+
+  @Test
+  void fiveProvidersOfIpv6MustAgree() {
+    InetAddress ours = InetAddresses.forString("2001:db8:1::7");
+    for (int host = 1; host <= 50; host++) {
+      assertFalse(vote("2a00:1:" + host + "::1", 1, ours, START), "all of one /32");
+    }
+    for (int provider = 2; provider <= 4; provider++) {
+      assertFalse(vote("2a00:" + provider + "::1", 1, ours, START));
+    }
+    assertFalse(vote("20.1.0.1", 1, ours, START), "seen from the other family");
+    assertTrue(vote("2a00:5::1", 1, ours, START));
+    assertEquals(Optional.of(ours), votes.winner());
+  }
+
   private void electOurs(Deadline now) {
     for (int network = 1; network <= 5; network++) {
       vote("20." + network + ".0.1", 1, OURS, now);
@@ -98,6 +121,13 @@ class ExternalAddressVotesTest {
   }
 
   private boolean vote(String voter, int port, InetAddress seen, Deadline now) {
-    return votes.vote(new InetSocketAddress(InetAddresses.forString(voter), port), seen, now);
+    return vote(voter, port, seen, 6881, now);
+  }
+
+  private boolean vote(String voter, int port, InetAddress seen, int seenPort, Deadline now) {
+    return votes.vote(
+        new InetSocketAddress(InetAddresses.forString(voter), port),
+        new InetSocketAddress(seen, seenPort),
+        now);
   }
 }

@@ -4,7 +4,6 @@ import com.google.common.net.InetAddresses;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.mosaik.dht.node.Counter;
 import io.mosaik.dht.node.Counters;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -25,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns names of bootstrap nodes into IPv4 addresses. Names are resolved one by one on threads of
- * its own, daemons named {@code mosaik-dht-resolver-…}, so that neither an event loop nor the other
+ * Turns names of bootstrap nodes into addresses. Names are resolved one by one on threads of its
+ * own, daemons named {@code mosaik-dht-resolver-…}, so that neither an event loop nor the other
  * names wait for a dead name server. A name that does not resolve is reported, and asked again the
  * next time.
  *
@@ -90,7 +89,7 @@ final class BootstrapResolver implements AutoCloseable {
    */
   void resolve(Consumer<List<InetSocketAddress>> listener) {
     if (!known.isEmpty() || !resolved.isEmpty()) {
-      listener.accept(ipv4Addresses());
+      listener.accept(addresses());
     }
     for (InetSocketAddress name : names) {
       if (busy.add(name)) {
@@ -102,7 +101,7 @@ final class BootstrapResolver implements AutoCloseable {
                 } finally {
                   busy.remove(name);
                 }
-                listener.accept(ipv4Addresses());
+                listener.accept(addresses());
               });
         } catch (RejectedExecutionException closed) {
           busy.remove(name);
@@ -136,9 +135,8 @@ final class BootstrapResolver implements AutoCloseable {
     }
   }
 
-  private List<InetSocketAddress> ipv4Addresses() {
+  private List<InetSocketAddress> addresses() {
     return Stream.concat(known.stream(), resolved.values().stream().flatMap(Set::stream))
-        .filter(node -> node.getAddress() instanceof Inet4Address)
         .distinct()
         .toList();
   }

@@ -6,6 +6,7 @@ import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtClientProvider;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.dht.node.NodeConfig;
+import io.mosaik.dht.node.NodeMode;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,10 @@ import java.util.concurrent.Executor;
  * <caption>Options</caption>
  * <tr><th scope="col">name</th><th scope="col">value</th></tr>
  * <tr><td>{@code bootstrap}</td><td>{@code HOST:PORT}, several with commas between them</td></tr>
- * <tr><td>{@code bind}</td><td>{@code ADDRESS:PORT}; any address and port otherwise</td></tr>
- * <tr><td>{@code mode}</td><td>{@code client} or {@code server}</td></tr>
+ * <tr><td>{@code bind}</td><td>{@code ADDRESS:PORT}, one of IPv4 or IPv6 or one of each with a
+ * comma between them; any address and port of either otherwise</td></tr>
+ * <tr><td>{@code mode}</td><td>{@code adaptive} (unless set), {@code client} or {@code server}
+ * </td></tr>
  * </table>
  */
 public final class MainlineDhtClientProvider implements DhtClientProvider {
@@ -60,31 +63,37 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
                 .toList()
             : BootstrapNames.PUBLIC;
     return new NodeSettings(
-        NodeConfig.defaults(isServer(options), !bootstrap.isEmpty()),
+        NodeConfig.defaults(mode(options), !bootstrap.isEmpty()),
         bootstrap,
-        bindAddress(options),
+        bindAddresses(options),
         NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES,
         callbacks,
         Optional.empty());
   }
 
-  private static boolean isServer(Map<String, String> options) {
-    String mode = options.getOrDefault(MODE, "client");
+  private static NodeMode mode(Map<String, String> options) {
+    String mode = options.getOrDefault(MODE, "adaptive");
     switch (mode) {
+      case "adaptive":
+        return NodeMode.ADAPTIVE;
       case "client":
-        return false;
+        return NodeMode.CLIENT;
       case "server":
-        return true;
+        return NodeMode.SERVER;
       default:
-        throw new IllegalArgumentException("mode is client or server, not \"" + mode + "\"");
+        throw new IllegalArgumentException(
+            "mode is adaptive, client or server, not \"" + mode + "\"");
     }
   }
 
-  private static InetSocketAddress bindAddress(Map<String, String> options) {
-    String text = options.get(BIND);
-    if (text == null) {
-      return NodeSettings.ANY_ADDRESS;
-    }
+  private static List<InetSocketAddress> bindAddresses(Map<String, String> options) {
+    return Arrays.stream(options.getOrDefault(BIND, "").split(","))
+        .filter(part -> !part.isBlank())
+        .map(MainlineDhtClientProvider::bindAddress)
+        .toList();
+  }
+
+  private static InetSocketAddress bindAddress(String text) {
     HostAndPort parsed = HostAndPort.fromString(text.trim());
     if (!parsed.hasPort() || !InetAddresses.isInetAddress(parsed.getHost())) {
       throw new IllegalArgumentException("bind is ADDRESS:PORT, not \"" + text + "\"");

@@ -1,5 +1,6 @@
 package io.mosaik.dht.node.net;
 
+import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.CallbackPool;
@@ -12,32 +13,21 @@ import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.api.time.MonotonicClock;
-import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.MutableItem;
+import io.mosaik.dht.lookup.SinglePing;
 import io.mosaik.dht.node.Command;
 import io.mosaik.dht.node.Counters;
-import io.mosaik.dht.node.DhtCore;
-import io.mosaik.dht.node.Event;
-import io.mosaik.dht.node.EventHandler;
-import io.mosaik.dht.node.NodeConfig;
+import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -45,81 +35,70 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Predicate;
 
 /**
- * A node with a socket: hands what the application asks for over to the event loop of the core, and
- * what comes of it back to the application's threads.
+ * A node with a socket in each DHT, that of IPv4 and that of IPv6, or in one of them: hands what
+ * the application asks for over to the event loop, and what comes of it back to the application's
+ * threads.
  *
- * <p>Thread-safe: the core and the table of operations are only touched on the event loop.
+ * <p>Thread-safe: both cores and what is under way are only touched on one event loop.
  */
 public final class MainlineNode implements DhtClient {
-
-  private static final Logger LOG = LoggerFactory.getLogger(MainlineNode.class);
 
   /** The stable name of this client. */
   public static final String NAME = "mainline-dht";
 
-  /** How many datagrams are read before those that they gave rise to are written. Our choice. */
-  private static final int MESSAGES_PER_READ = 32;
-
-  /** How many bytes may wait for the socket before what comes is dropped. Our choice. */
-  private static final WriteBufferWaterMark MOST_UNSENT =
-      new WriteBufferWaterMark(512 << 10, 1 << 20);
-
-  /** What an answer may occupy in the kernel's buffer, its own accounting included. */
-  private static final int BUFFER_BYTES_PER_ANSWER = 4096;
-
   /** The longest that all steps of {@link #close} together may take. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-  private final Channel channel;
-  private final DhtCore core;
-  private final DatagramPump pump;
+  private final EventLoop loop;
+  private final List<Channel> channels;
+  private final List<FamilyNode> families;
   private final Counters counters = new Counters();
   private final BootstrapResolver resolver;
   private final Optional<EventLoops> ownLoops;
   private final CallbackPool callbacks;
-  private final int receiveBufferBytes;
   private final MonotonicClock clock;
+  private final Swaps swaps = new Swaps();
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Integer> joined = new CompletableFuture<>();
-  private final Map<Long, Operation<?, ?>> operations = new HashMap<>();
-  private volatile NodeId id;
-  private volatile Optional<InetAddress> externalAddress = Optional.empty();
 
-  /** To be called on the event loop of a bound channel. */
+  /** To be called on the event loop of the bound channels. */
   private MainlineNode(
       NodeSettings settings,
       BootstrapResolver.NameService names,
-      Channel channel,
+      List<Channel> channels,
       Optional<EventLoops> ownLoops,
       Ambient ambient) {
-    this.channel = channel;
+    this.channels = List.copyOf(channels);
+    this.loop = channels.get(0).eventLoop();
     this.clock = ambient.monotonic();
     this.ownLoops = ownLoops;
-    this.receiveBufferBytes = channel.config().getOption(ChannelOption.SO_RCVBUF);
     this.resolver = new BootstrapResolver(settings.bootstrap(), names, counters);
     this.callbacks = new CallbackPool(settings.callbacks());
-    NodeConfig config =
-        settings.core().withAtMostInFlight(receiveBufferBytes / BUFFER_BYTES_PER_ANSWER);
-    this.core = new DhtCore(config, ambient.random(), counters, ambient.monotonic().now());
-    this.id = core.id();
-    this.pump = new DatagramPump(core, clock, counters, new Events());
-    channel.closeFuture().addListener(gone -> abandonAll());
+    this.families =
+        channels.stream()
+            .map(
+                channel -> new FamilyNode(channel, settings.core(), ambient, counters, new Owner()))
+            .toList();
+    if (families.size() == 2) {
+      FamilyNode.pair(families.get(0), families.get(1));
+    }
+    channels.forEach(channel -> channel.closeFuture().addListener(gone -> failToJoin()));
   }
 
   /**
-   * Opens a socket and starts a node on it.
+   * Opens sockets and starts a node on them.
    *
    * @param settings how it behaves
    * @param ambient time and chance
-   * @return completes on an event loop once the socket is bound; fails with what Netty says
+   * @return completes on an event loop once the sockets are bound; fails with what Netty says
    */
   public static CompletableFuture<MainlineNode> open(NodeSettings settings, Ambient ambient) {
     return open(settings, ambient, InetAddress::getAllByName);
@@ -130,40 +109,27 @@ public final class MainlineNode implements DhtClient {
     Optional<EventLoops> ownLoops =
         settings.loops().isPresent() ? Optional.empty() : Optional.of(new EventLoops(1));
     EventLoops loops = settings.loops().orElseGet(ownLoops::orElseThrow);
-    CompletableFuture<MainlineNode> opened = new CompletableFuture<>();
-    new Bootstrap()
-        .group(loops.group())
-        .channelFactory(() -> new NioDatagramChannel(SocketProtocolFamily.INET))
-        .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.SO_RCVBUF, settings.receiveBufferBytes())
-        .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(KrpcCodec.MAX_SIZE + 1)
-                .maxMessagesPerRead(MESSAGES_PER_READ))
-        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MOST_UNSENT)
-        .handler(new ChannelInboundHandlerAdapter())
-        .bind(settings.bindAddress())
-        .addListener(
-            (ChannelFuture bound) -> {
-              if (!bound.isSuccess()) {
-                ownLoops.ifPresent(EventLoops::close);
-                opened.completeExceptionally(bound.cause());
-                return;
-              }
+    EventLoop loop = loops.group().next();
+    return UdpSockets.open(loop, settings.bindAddresses(), settings.receiveBufferBytes())
+        .thenApplyAsync(
+            channels -> {
               try {
-                loops.opened(bound.channel());
-                MainlineNode node =
-                    new MainlineNode(settings, names, bound.channel(), ownLoops, ambient);
-                bound.channel().pipeline().addLast(node.pump);
-                bound.channel().config().setAutoRead(true);
-                opened.complete(node);
+                channels.forEach(loops::opened);
+                MainlineNode node = new MainlineNode(settings, names, channels, ownLoops, ambient);
+                node.families.forEach(FamilyNode::start);
+                return node;
               } catch (RuntimeException notStarted) {
-                bound.channel().close();
+                channels.forEach(Channel::close);
+                throw notStarted;
+              }
+            },
+            loop)
+        .whenComplete(
+            (node, failure) -> {
+              if (failure != null) {
                 ownLoops.ifPresent(EventLoops::close);
-                opened.completeExceptionally(notStarted);
               }
             });
-    return opened;
   }
 
   @Override
@@ -174,14 +140,86 @@ public final class MainlineNode implements DhtClient {
   @Override
   public CompletableFuture<Resolution> resolveMostRecent(
       PublicKey key, Consumer<SignedPacket> early) {
-    return submit(request -> new Command.Resolve(request, key), early, Function.identity());
+    NodeId target = MutableItem.target(key, Bytes.EMPTY);
+    Operation<Resolution, Resolution> operation =
+        new Operation<>(
+            "resolving " + key, Merge.resolutions(), Function.identity(), early, callbacks);
+    return submit(
+        operation,
+        node -> new Command.Resolve(nextId(), key),
+        (node, said) -> swaps.saw(target, node.family(), seqOf(said)));
   }
 
   @Override
   public CompletableFuture<PublishReceipt> publish(SignedPacket packet, Expected expected) {
-    MutableItem item = MutableItem.of(packet);
+    return putMutable(MutableItem.of(packet), casOf(expected));
+  }
+
+  /** Finds the most recent item of a key and salt. */
+  public <T> CompletableFuture<T> getMutable(
+      PublicKey key, Bytes salt, Function<Optional<MutableItem>, T> view) {
+    NodeId target = MutableItem.target(key, salt);
     return submit(
-        request -> new Command.PutMutable(request, item, casOf(expected)), Function.identity());
+        new Operation<>("reading under " + target, Merge.items(), view, packet -> {}, callbacks),
+        node -> new Command.GetMutable(nextId(), key, salt),
+        (node, found) ->
+            swaps.saw(
+                target,
+                node.family(),
+                found.map(item -> OptionalLong.of(item.seq())).orElse(OptionalLong.empty())));
+  }
+
+  /** Stores an item in both DHTs. */
+  public CompletableFuture<PublishReceipt> putMutable(MutableItem item, OptionalLong cas) {
+    NodeId target = item.target();
+    return submit(
+        new Operation<>(
+            "storing under " + target,
+            Merge.receipts(),
+            Function.identity(),
+            packet -> {},
+            callbacks),
+        node ->
+            new Command.PutMutable(nextId(), item, swaps.expectedIn(node.family(), target, cas)),
+        (node, receipt) -> {});
+  }
+
+  /** Finds an immutable value. */
+  public <T> CompletableFuture<T> getImmutable(
+      NodeId target, Function<Optional<BencodedValue>, T> view) {
+    return submit(request -> new Command.GetImmutable(request, target), Merge.values(), view);
+  }
+
+  /**
+   * Starts a request in both DHTs.
+   *
+   * @param request makes it, given its id
+   * @param merge what becomes of both results
+   * @param view what the application gets for that
+   */
+  public <R, T> CompletableFuture<T> submit(
+      LongFunction<? extends Command.Request<R>> request, Merge<R> merge, Function<R, T> view) {
+    return submit(
+        new Operation<>("asking the DHT", merge, view, packet -> {}, callbacks),
+        node -> request.apply(nextId()),
+        (node, said) -> {});
+  }
+
+  /** Asks the node at an address whether it is there. */
+  public <T> CompletableFuture<T> ping(
+      InetSocketAddress address, Function<SinglePing.Answer, T> view) {
+    Predicate<FamilyNode> sameFamily = node -> node.family().contains(address.getAddress());
+    Operation<SinglePing.Answer, T> operation =
+        new Operation<>("pinging " + address, Merge.first(), view, packet -> {}, callbacks);
+    if (families.stream().noneMatch(sameFamily)) {
+      operation.impossible("no socket for " + AddressFamily.of(address.getAddress()));
+      return operation.future();
+    }
+    return submit(
+        operation,
+        families.stream().filter(sameFamily).toList(),
+        node -> new Command.Ping(nextId(), address),
+        (node, answer) -> {});
   }
 
   @Override
@@ -196,20 +234,25 @@ public final class MainlineNode implements DhtClient {
 
   @Override
   public Optional<InetAddress> externalAddress() {
-    return externalAddress;
+    return families.stream().flatMap(node -> node.externalAddress().stream()).findFirst();
   }
 
-  /** What this node calls itself at the moment. */
+  /** What this node calls itself at the moment, in the first of its DHTs. */
   public NodeId id() {
-    return id;
+    return families.get(0).id();
   }
 
-  /** Where the socket is bound. */
-  public InetSocketAddress localAddress() {
-    return (InetSocketAddress) channel.localAddress();
+  /** Where the sockets are bound, one for each DHT. */
+  public List<InetSocketAddress> localAddresses() {
+    return families.stream().map(FamilyNode::localAddress).toList();
   }
 
-  /** Completes with the number of known nodes when the node has found its place in the network. */
+  /** Whether queries of others are answered at the moment, in any DHT. */
+  public boolean isServing() {
+    return families.stream().anyMatch(FamilyNode::isServing);
+  }
+
+  /** Completes with the number of known nodes when the node has found its place in a DHT. */
   public CompletableFuture<Integer> joined() {
     return joined.copy();
   }
@@ -221,49 +264,32 @@ public final class MainlineNode implements DhtClient {
    */
   public CompletableFuture<Void> introduce(List<NodeInfo> nodes) {
     return CompletableFuture.runAsync(
-        () -> accept(new Command.Introduce(nodes)), channel.eventLoop());
+        () -> families.forEach(node -> node.accept(new Command.Introduce(nodes))), loop);
   }
 
-  /** How others reach this node. */
+  /** How others reach this node, in the first of its DHTs. */
   public NodeInfo info() {
-    return new NodeInfo(id, localAddress());
+    return new NodeInfo(id(), localAddresses().get(0));
   }
 
-  /** Counts what the node does. */
+  /** Counts what the node does, in both DHTs together. */
   public Counters counters() {
     return counters;
   }
 
-  /** The receive buffer that the operating system granted, in bytes. */
+  /** The receive buffer that the operating system granted to each socket, in bytes. */
   public int receiveBufferBytes() {
-    return receiveBufferBytes;
+    return families.get(0).receiveBufferBytes();
   }
 
-  /** How many datagrams the kernel dropped because that buffer was full. Reads a file. */
+  /** How many datagrams the kernel dropped because those buffers were full. Reads files. */
   public OptionalLong kernelDrops() {
-    return KernelDrops.of(localAddress());
-  }
-
-  /**
-   * Starts a request.
-   *
-   * @param request makes it, given its id
-   * @param view what the application gets for the core's result
-   */
-  public <R, T> CompletableFuture<T> submit(
-      LongFunction<? extends Command.Request<R>> request, Function<R, T> view) {
-    return submit(request, packet -> {}, view);
-  }
-
-  private <R, T> CompletableFuture<T> submit(
-      LongFunction<? extends Command.Request<R>> request,
-      Consumer<SignedPacket> early,
-      Function<R, T> view) {
-    Operation<R, T> operation =
-        new Operation<>(request.apply(requestIds.incrementAndGet()), early, view, callbacks);
-    operation.future().whenComplete((result, failure) -> onLoop(() -> giveUp(operation), () -> {}));
-    onLoop(() -> begin(operation), () -> operation.failed(closedException(operation.request())));
-    return operation.future();
+    long[] known =
+        families.stream()
+            .map(FamilyNode::kernelDrops)
+            .flatMapToLong(OptionalLong::stream)
+            .toArray();
+    return known.length == 0 ? OptionalLong.empty() : OptionalLong.of(Arrays.stream(known).sum());
   }
 
   @Override
@@ -273,13 +299,47 @@ public final class MainlineNode implements DhtClient {
     }
     resolver.close();
     Deadline limit = clock.now().plus(CLOSE_LIMIT);
-    onLoop(this::abandonAll, () -> {});
-    ChannelFuture closing = channel.close();
-    if (!channel.eventLoop().inEventLoop()) {
-      closing.awaitUninterruptibly(until(limit).toNanos(), TimeUnit.NANOSECONDS);
+    onLoop(() -> families.forEach(FamilyNode::abandonAll), () -> {});
+    failToJoin();
+    channels.forEach(Channel::close);
+    if (!loop.inEventLoop()) {
+      channels.forEach(
+          channel ->
+              channel
+                  .closeFuture()
+                  .awaitUninterruptibly(until(limit).toNanos(), TimeUnit.NANOSECONDS));
     }
     ownLoops.ifPresent(loops -> loops.close(until(limit)));
     callbacks.close(until(limit));
+  }
+
+  private <R, T> CompletableFuture<T> submit(
+      Operation<R, T> operation,
+      Function<FamilyNode, Command.Request<R>> requests,
+      BiConsumer<FamilyNode, R> heard) {
+    return submit(operation, families, requests, heard);
+  }
+
+  private <R, T> CompletableFuture<T> submit(
+      Operation<R, T> operation,
+      List<FamilyNode> nodes,
+      Function<FamilyNode, Command.Request<R>> requests,
+      BiConsumer<FamilyNode, R> heard) {
+    operation.future().whenComplete((result, failure) -> onLoop(operation::giveUp, () -> {}));
+    onLoop(
+        () -> {
+          if (closed.get()) {
+            operation.closed();
+          } else {
+            operation.begin(nodes, requests, heard);
+          }
+        },
+        operation::closed);
+    return operation.future();
+  }
+
+  private long nextId() {
+    return requestIds.incrementAndGet();
   }
 
   /** Not negative. */
@@ -288,49 +348,24 @@ public final class MainlineNode implements DhtClient {
     return limit.hasPassed(now) ? Duration.ZERO : now.until(limit);
   }
 
-  private void begin(Operation<?, ?> operation) {
-    if (closed.get() || !channel.isOpen() || context().isEmpty()) {
-      operation.failed(closedException(operation.request()));
-    } else if (!operation.future().isDone()) {
-      operations.put(operation.request().id(), operation);
-      accept(operation.request());
-    }
-  }
-
-  /** Whoever asked no longer wants to know; nothing to do if that is because we told. */
-  private void giveUp(Operation<?, ?> operation) {
-    if (operations.remove(operation.request().id()) != null) {
-      accept(new Command.Cancel(operation.request().id()));
-    }
-  }
-
-  private void accept(Command command) {
-    context().ifPresent(ctx -> pump.accept(ctx, command));
-  }
-
-  /** Empty once the channel is gone, for whatever reason. */
-  private Optional<ChannelHandlerContext> context() {
-    return Optional.ofNullable(channel.pipeline().context(pump));
-  }
-
-  private void abandonAll() {
-    List<Operation<?, ?>> open = List.copyOf(operations.values());
-    operations.clear();
-    open.forEach(operation -> operation.failed(closedException(operation.request())));
+  private void failToJoin() {
     callbacks.execute(
         () -> joined.completeExceptionally(new DhtException(Reason.CLOSED, "the node is closed")));
   }
 
   private void onLoop(Runnable task, Runnable ifGone) {
     try {
-      channel.eventLoop().execute(task);
+      loop.execute(task);
     } catch (RejectedExecutionException gone) {
       ifGone.run();
     }
   }
 
-  private static DhtException closedException(Command.Request<?> request) {
-    return new DhtException(Reason.CLOSED, "the node is closed: " + request);
+  private static OptionalLong seqOf(Resolution resolution) {
+    return resolution
+        .newest()
+        .map(packet -> OptionalLong.of(packet.timestamp().micros()))
+        .orElse(OptionalLong.empty());
   }
 
   private static OptionalLong casOf(Expected expected) {
@@ -340,51 +375,32 @@ public final class MainlineNode implements DhtClient {
     return expected instanceof Expected.Absent ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
-  /** An executor that refuses must not leave a future incomplete, nor complete it right here. */
-  /** What the core tells. Called on the event loop. */
-  private final class Events implements EventHandler {
+  /** What the nodes of both families tell. Called on the event loop. */
+  private final class Owner implements FamilyNode.Owner {
 
     @Override
-    public void improved(Event.Improved event) {
-      Optional.ofNullable(operations.get(event.request().id()))
-          .ifPresent(operation -> operation.improved(event.packet()));
+    public void joined(int knownNodes) {
+      callbacks.execute(() -> joined.complete(knownNodes));
     }
 
     @Override
-    public <R> void completed(Event.Completed<R> event) {
-      this.<R>remove(event.request()).ifPresent(operation -> operation.completed(event.result()));
-    }
-
-    @Override
-    public void failed(Event.Failed event) {
-      remove(event.request()).ifPresent(operation -> operation.failed(event.failure()));
-    }
-
-    @Override
-    public void joined(Event.Joined event) {
-      callbacks.execute(() -> joined.complete(event.knownNodes()));
-    }
-
-    @Override
-    public void contactsWanted(Event.ContactsWanted event) {
+    public void contactsWanted(FamilyNode node) {
       resolver.resolve(
-          addresses -> onLoop(() -> accept(new Command.Contacts(addresses)), () -> {}));
+          addresses ->
+              onLoop(() -> node.accept(new Command.Contacts(of(node, addresses))), () -> {}));
     }
 
     @Override
-    public void externalAddress(Event.ExternalAddress event) {
-      externalAddress = Optional.of(event.address());
+    public void nodesOfOtherFamily(FamilyNode teller, List<NodeInfo> nodes) {
+      families.stream()
+          .filter(node -> node != teller)
+          .forEach(node -> node.accept(new Command.Hearsay(nodes)));
     }
 
-    @Override
-    public void renamed(Event.Renamed event) {
-      id = event.id();
-    }
-
-    /** The operation of a request has the type of the request: it was made from it. */
-    @SuppressWarnings("unchecked")
-    private <R> Optional<Operation<R, ?>> remove(Command.Request<R> request) {
-      return Optional.ofNullable((Operation<R, ?>) operations.remove(request.id()));
+    private List<InetSocketAddress> of(FamilyNode node, List<InetSocketAddress> addresses) {
+      return addresses.stream()
+          .filter(address -> node.family().contains(address.getAddress()))
+          .toList();
     }
   }
 }

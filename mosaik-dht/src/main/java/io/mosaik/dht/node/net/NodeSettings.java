@@ -1,7 +1,7 @@
 package io.mosaik.dht.node.net;
 
-import com.google.common.net.InetAddresses;
 import io.mosaik.dht.node.NodeConfig;
+import io.mosaik.dht.routing.AddressFamily;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,8 @@ import java.util.concurrent.Executor;
  *
  * @param core how its core behaves
  * @param bootstrap where to enter the network, resolved or not
- * @param bindAddress where to bind the socket
+ * @param bindAddresses where to bind the sockets, at most one of each family; empty for any address
+ *     of either
  * @param receiveBufferBytes how large a receive buffer to ask for
  * @param callbacks where futures complete; empty for a pool of the node's own
  * @param loops which threads move datagrams; empty for one of the node's own
@@ -22,7 +23,7 @@ import java.util.concurrent.Executor;
 public record NodeSettings(
     NodeConfig core,
     List<InetSocketAddress> bootstrap,
-    InetSocketAddress bindAddress,
+    List<InetSocketAddress> bindAddresses,
     int receiveBufferBytes,
     Optional<Executor> callbacks,
     Optional<EventLoops> loops) {
@@ -30,12 +31,18 @@ public record NodeSettings(
   /** Room for the answers to some thousand queries. Our choice. */
   public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
 
-  /** Any IPv4 address of this machine, and any port. */
-  public static final InetSocketAddress ANY_ADDRESS =
-      new InetSocketAddress(InetAddresses.forString("0.0.0.0"), 0);
-
-  /** Copies the list. */
+  /** Copies the lists, and checks that no family has two addresses. */
   public NodeSettings {
     bootstrap = List.copyOf(bootstrap);
+    bindAddresses = List.copyOf(bindAddresses);
+    long families =
+        bindAddresses.stream()
+            .map(address -> AddressFamily.of(address.getAddress()))
+            .distinct()
+            .count();
+    if (families < bindAddresses.size()) {
+      throw new IllegalArgumentException(
+          "at most one address of each family to bind to, not " + bindAddresses);
+    }
   }
 }

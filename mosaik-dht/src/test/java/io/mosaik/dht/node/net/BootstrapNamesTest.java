@@ -1,13 +1,13 @@
 package io.mosaik.dht.node.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.time.Ambient;
 import io.mosaik.dht.node.Counter;
 import io.mosaik.dht.node.NodeConfig;
+import io.mosaik.dht.node.NodeMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -30,14 +30,15 @@ class BootstrapNamesTest {
     MainlineNode server =
         MainlineNode.open(settings(true, List.of()), Ambient.system()).get(10, TimeUnit.SECONDS);
     InetSocketAddress name =
-        InetSocketAddress.createUnresolved("entrance.invalid", server.localAddress().getPort());
+        InetSocketAddress.createUnresolved(
+            "entrance.invalid", server.localAddresses().get(0).getPort());
     AtomicInteger asked = new AtomicInteger();
     BootstrapResolver.NameService moody =
         host -> {
           if (asked.incrementAndGet() == 1) {
             throw new UnknownHostException(host);
           }
-          return new InetAddress[] {server.localAddress().getAddress()};
+          return new InetAddress[] {server.localAddresses().get(0).getAddress()};
         };
     MainlineNode client =
         MainlineNode.open(settings(false, List.of(name)), Ambient.system(), moody)
@@ -85,15 +86,17 @@ class BootstrapNamesTest {
           throw new UnknownHostException("asked for " + host);
         };
     InetSocketAddress written = InetSocketAddress.createUnresolved("192.0.2.1", 5);
-    InetSocketAddress wrongFamily = InetSocketAddress.createUnresolved("2001:db8::1", 5);
+    InetSocketAddress ipv6 = InetSocketAddress.createUnresolved("2001:db8::1", 5);
     try (BootstrapResolver resolver =
-        new BootstrapResolver(
-            List.of(written, wrongFamily), none, new io.mosaik.dht.node.Counters())) {
+        new BootstrapResolver(List.of(written, ipv6), none, new io.mosaik.dht.node.Counters())) {
       AtomicInteger calls = new AtomicInteger();
       resolver.resolve(
           found -> {
             calls.incrementAndGet();
-            assertEquals(List.of(new InetSocketAddress("192.0.2.1", 5)), found);
+            assertEquals(
+                List.of(
+                    new InetSocketAddress("192.0.2.1", 5), new InetSocketAddress("2001:db8::1", 5)),
+                found);
           });
       assertEquals(1, calls.get());
     }
@@ -110,10 +113,11 @@ class BootstrapNamesTest {
   }
 
   @Test
-  void withoutOptionsTheProviderMakesAClientOfThePublicNetwork() {
+  void withoutOptionsTheProviderMakesAnAdaptiveNodeOfThePublicNetwork() {
     NodeSettings settings = MainlineDhtClientProvider.settings(Map.of(), Optional.empty());
     assertEquals(BootstrapNames.PUBLIC, settings.bootstrap());
-    assertFalse(settings.core().server());
+    assertEquals(NodeMode.ADAPTIVE, settings.core().mode());
+    assertEquals(List.of(), settings.bindAddresses());
     assertTrue(settings.core().expectsContacts());
   }
 
@@ -125,13 +129,14 @@ class BootstrapNamesTest {
             Optional.empty());
     assertEquals(
         List.of(BootstrapNames.parse("a:1"), BootstrapNames.parse("b:2")), settings.bootstrap());
-    assertEquals(new InetSocketAddress("127.0.0.1", 77), settings.bindAddress());
-    assertTrue(settings.core().server());
+    assertEquals(List.of(new InetSocketAddress("127.0.0.1", 77)), settings.bindAddresses());
+    assertEquals(NodeMode.SERVER, settings.core().mode());
     for (Map<String, String> wrong :
         List.of(
             Map.of("mode", "both"),
             Map.of("bind", "localhost:1"),
             Map.of("bind", "127.0.0.1"),
+            Map.of("bind", "127.0.0.1:1,127.0.0.2:1"),
             Map.of("bootstrap", "nobody"),
             Map.of("boostrap", "a:1"))) {
       assertThrows(
@@ -142,15 +147,29 @@ class BootstrapNamesTest {
   }
 
   @Test
+  void aNodeOfBothFamiliesHasOneAddressOfEach() {
+    NodeSettings settings =
+        MainlineDhtClientProvider.settings(
+            Map.of("bind", "[::1]:6, 127.0.0.1:4", "bootstrap", "[::1]:9"), Optional.empty());
+    assertEquals(
+        List.of(new InetSocketAddress("::1", 6), new InetSocketAddress("127.0.0.1", 4)),
+        settings.bindAddresses());
+    assertEquals(List.of(BootstrapNames.parse("[::1]:9")), settings.bootstrap());
+  }
+
+  @Test
   void theKernelsTableTellsDropsInItsLastColumn() {
     List<String> table =
         List.of(
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when drops",
             " 12: 0100007F:1AE1 00000000:0000 07 00000000:00000000 00:00000000 0 0 2 17",
-            " 13: 00000000:1AE1 00000000:0000 07 00000000:00000000 00:00000000 0 0 2 4");
+            " 13: 00000000:1AE1 00000000:0000 07 00000000:00000000 00:00000000 0 0 2 4",
+            " 14: 00000000000000000000000001000000:1AE1 "
+                + "00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 0 0 2 6");
     assertEquals(
         17, KernelDrops.find(new InetSocketAddress("127.0.0.1", 6881), table).orElseThrow());
     assertEquals(4, KernelDrops.find(new InetSocketAddress("0.0.0.0", 6881), table).orElseThrow());
+    assertEquals(6, KernelDrops.find(new InetSocketAddress("::1", 6881), table).orElseThrow());
     assertTrue(KernelDrops.find(new InetSocketAddress("127.0.0.1", 1), table).isEmpty());
   }
 
@@ -158,7 +177,7 @@ class BootstrapNamesTest {
     return new NodeSettings(
         NodeConfig.defaults(server, !bootstrap.isEmpty()),
         bootstrap,
-        LOOPBACK,
+        List.of(LOOPBACK),
         1 << 16,
         Optional.empty(),
         Optional.empty());

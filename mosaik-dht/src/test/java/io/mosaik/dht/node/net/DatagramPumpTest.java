@@ -157,5 +157,11 @@ class DatagramPumpTest {
 
     @Override
     public void renamed(Event.Renamed event) {}
+
+    @Override
+    public void servingChanged(Event.ServingChanged event) {}
+
+    @Override
+    public void nodesOfOtherFamily(Event.NodesOfOtherFamily event) {}
   }
 }
