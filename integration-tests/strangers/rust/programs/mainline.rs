@@ -12,7 +12,7 @@ use {
 /// Runs DHT nodes that serve until the program is stopped, and prints JSON lines: node, for each,
 /// with its address, and ready.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = env!("CARGO_BIN_NAME"), version)]
 struct Options {
     /// How many nodes to run
     #[arg(long, default_value_t = 1)]
@@ -39,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         .init();
     let mut bootstrap = options.bootstrap.clone();
     let mut nodes = Vec::new();
+    let mut joining = Vec::new();
     for node in 0..options.nodes {
         let mut builder = Dht::builder();
         builder.server_mode().port(if node == 0 { options.port } else { 0 });
@@ -52,14 +53,18 @@ fn main() -> anyhow::Result<()> {
         let dht = builder.build()?;
         let info = dht.info();
         let address = SocketAddrV4::new(options.bind, info.local_addr().port());
-        if !bootstrap.is_empty() {
-            anyhow::ensure!(dht.bootstrapped(), "{address}: none of {bootstrap:?} answers");
-        }
         println!("{}", json!({ "event": "node", "address": address, "id": info.id().to_string() }));
-        if node == 0 {
+        if bootstrap.is_empty() {
             bootstrap.push(address.to_string());
+        } else {
+            let dht = dht.clone();
+            joining.push((address, std::thread::spawn(move || dht.bootstrapped())));
         }
         nodes.push(dht);
+    }
+    for (address, joined) in joining {
+        let is_member = joined.join().expect("a node that joins");
+        anyhow::ensure!(is_member, "{address}: none of {bootstrap:?} answers");
     }
     let version = env!("CARGO_PKG_VERSION");
     println!("{}", json!({ "event": "ready", "version": version, "nodes": nodes.len() }));

@@ -22,7 +22,7 @@ use {
 /// Runs nodes of one network until it is stopped, and prints JSON lines: starting, online, peer
 /// (new in the signed catalog), gone. The crate's own log goes to standard error (RUST_LOG).
 #[derive(Parser)]
-#[command(version)]
+#[command(name = env!("CARGO_BIN_NAME"), version)]
 struct Options {
     /// Name of the network, or its 64 hexadecimal digits
     #[arg(long)]

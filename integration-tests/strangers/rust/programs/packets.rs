@@ -15,7 +15,7 @@ use {
     serde_json::{json, Value},
 };
 
-/// The only network that the client has.
+// Not for the help text: the only network that the client has.
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 pub struct Network {

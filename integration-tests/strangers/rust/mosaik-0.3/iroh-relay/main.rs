@@ -9,7 +9,7 @@ use {
 
 /// Serves everybody in plain HTTP until it is stopped. Prints one JSON line: listening, with url.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = env!("CARGO_BIN_NAME"), version)]
 struct Options {
     /// ADDRESS:PORT to listen on; port 0 takes any
     #[arg(long)]
@@ -35,7 +35,7 @@ async fn main() -> anyhow::Result<()> {
         metrics_addr: None,
     })
     .await?;
-    let url = server.http_url().map(|url| url.to_string());
+    let url = server.http_addr().map(|address| format!("http://{address}"));
     let version = env!("CARGO_PKG_VERSION");
     println!("{}", json!({ "event": "listening", "url": url, "version": version }));
     server.task_handle().await??;

@@ -23,7 +23,7 @@ use {
 /// Connects to a peer with an empty Certificate message and prints one JSON line: closed, with the
 /// code (a TLS alert is 256 and its number) and the reason that the peer gave.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = env!("CARGO_BIN_NAME"), version)]
 struct Options {
     /// Public key of the peer, 64 hexadecimal digits
     #[arg(long, value_parser = hex::key)]

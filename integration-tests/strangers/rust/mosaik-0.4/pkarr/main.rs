@@ -14,8 +14,9 @@ use {
 /// Resolves or publishes a packet by the DHT or by relays, and prints one JSON line: packet, none,
 /// published or error, which alone is a failure. This version of pkarr knows no compare-and-swap.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = env!("CARGO_BIN_NAME"), version)]
 enum Command {
+    /// Looks up the packet of a key: prints packet, none or error
     Resolve {
         #[command(flatten)]
         network: Network,
@@ -27,6 +28,7 @@ enum Command {
         /// Public key in z-base-32
         key: PublicKey,
     },
+    /// Signs a packet and publishes it: prints published or error
     Publish {
         #[command(flatten)]
         network: Network,
