@@ -39,6 +39,9 @@ public final class CliProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
+            // Most of what such a program does is to start.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "--module-path",
             System.getProperty("mosaik.modules"),
             "--module",
