@@ -15,8 +15,9 @@ import java.util.function.Function;
  * Asks nodes to store something, and judges the whole as mainline 6.2 does: it fails if the
  * majority says that somebody else was faster, and else succeeds if a single node has stored.
  *
- * <p>A node that lets it wait is asked once more. If that one refuses because of {@code cas}, it
- * may be our own first attempt that it has stored; so this counts as no answer.
+ * <p>A node that lets it wait is asked once more. If that one refuses because somebody was faster,
+ * it may be our own first attempt that it has stored: that has another sequence number than {@code
+ * cas}, and some (bittorrent-dht) refuse an equal one as too low. So this counts as no answer.
  *
  * <p>Confined to the core's thread.
  */
@@ -73,7 +74,9 @@ public final class StoreRound implements QuerySource {
   public void refused(Ask ask, KrpcError error, Deadline now) {
     Store store = stores.get(ask.to());
     store.inFlight--;
-    boolean ambiguous = ask.attempt() > 1 && error.code() == ErrorCode.CAS_MISMATCH.code();
+    boolean ambiguous =
+        ask.attempt() > 1
+            && ErrorCode.of(error.code()).filter(StoreRound::isConcurrency).isPresent();
     if (store.state == State.STORED) {
       return;
     }

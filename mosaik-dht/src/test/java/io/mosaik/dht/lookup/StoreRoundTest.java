@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a put is judged (mainline 6.2): the majority of 301 and 302, and else a single copy. */
 class StoreRoundTest {
@@ -106,14 +108,15 @@ class StoreRoundTest {
     assertEquals(1, round.stored());
   }
 
-  @Test
-  void aLostSwapAfterOurOwnFirstAttemptIsNoRefusal() {
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302})
+  void toBeLateAfterOurOwnFirstAttemptIsNoRefusal(int code) {
     askAll();
     round.slow(asks.get(0), NOW);
     Ask again = round.nextAsk(NOW).orElseThrow();
     assertEquals(2, again.attempt());
     assertEquals(asks.get(0).to(), again.to());
-    round.refused(again, error(301), NOW);
+    round.refused(again, error(code), NOW);
     assertEquals(Map.of(), round.refusals());
   }
 
