@@ -2,7 +2,6 @@ package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +35,33 @@ sealed interface Bencode {
     Bytes content() {
       return source.slice(contentFrom, to);
     }
+
+    /** Whether this is what the characters of an ASCII string are as bytes. */
+    boolean contentEquals(String ascii) {
+      if (ascii.length() != size()) {
+        return false;
+      }
+      for (int i = 0; i < size(); i++) {
+        if (source.at(contentFrom + i) != ascii.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The order of dictionary keys: bytewise, unsigned, the shorter one first. */
+    int compareContent(Text other) {
+      int common = Math.min(size(), other.size());
+      for (int i = 0; i < common; i++) {
+        int order =
+            Byte.compareUnsigned(
+                source.at(contentFrom + i), other.source.at(other.contentFrom + i));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return Integer.compare(size(), other.size());
+    }
   }
 
   /** An integer. */
@@ -44,16 +70,32 @@ sealed interface Bencode {
   /** A list. */
   record Sequence(Bytes source, int from, int to, List<Bencode> items) implements Bencode {}
 
-  /** A dictionary; a key is a byte string, held as one character a byte. */
-  record Dictionary(Bytes source, int from, int to, Map<String, Bencode> entries)
+  /**
+   * A dictionary.
+   *
+   * @param keys the keys in the order in which they came, no two alike
+   * @param values what belongs to each of them
+   */
+  record Dictionary(Bytes source, int from, int to, List<Text> keys, List<Bencode> values)
       implements Bencode {
 
     boolean has(String key) {
-      return entries.containsKey(key);
+      return indexOf(key) >= 0;
     }
 
     Optional<Bencode> find(String key) {
-      return Optional.ofNullable(entries.get(key));
+      int index = indexOf(key);
+      return index < 0 ? Optional.empty() : Optional.of(values.get(index));
+    }
+
+    /** Messages have a handful of keys: to look at them all is faster than to hash them. */
+    private int indexOf(String key) {
+      for (int i = 0; i < keys.size(); i++) {
+        if (keys.get(i).contentEquals(key)) {
+          return i;
+        }
+      }
+      return -1;
     }
   }
 }

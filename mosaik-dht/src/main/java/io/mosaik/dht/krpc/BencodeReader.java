@@ -3,9 +3,7 @@ package io.mosaik.dht.krpc;
 import io.mosaik.api.Bytes;
 import io.mosaik.dht.krpc.KrpcException.Reason;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads one bencoded value from bytes of a stranger (BEP 3, "bencoding"). As tolerant as mainline:
@@ -21,6 +19,9 @@ final class BencodeReader {
 
   /** Ours. Twice what fits into a list of peers. */
   static final int MAX_VALUES = 512;
+
+  /** As many as most dictionaries have. */
+  private static final int USUAL_KEYS = 6;
 
   private final Bytes source;
   private int position;
@@ -59,14 +60,30 @@ final class BencodeReader {
 
   private Bencode.Dictionary readDictionary(int depth) throws KrpcException {
     int from = position++;
-    Map<String, Bencode> entries = new HashMap<>();
+    List<Bencode.Text> keys = new ArrayList<>(USUAL_KEYS);
+    List<Bencode> items = new ArrayList<>(USUAL_KEYS);
+    boolean sorted = true;
     while (peek() != 'e') {
-      String key = toKey(readText());
-      if (entries.put(key, readValue(depth + 1)) != null) {
-        throw notBencoded("a key twice in a dictionary");
+      Bencode.Text key = readText();
+      sorted = sorted && (keys.isEmpty() || keys.get(keys.size() - 1).compareContent(key) < 0);
+      keys.add(key);
+      items.add(readValue(depth + 1));
+    }
+    if (!sorted && hasTwins(keys)) {
+      throw notBencoded("a key twice in a dictionary");
+    }
+    return new Bencode.Dictionary(source, from, ++position, keys, items);
+  }
+
+  private static boolean hasTwins(List<Bencode.Text> keys) {
+    List<Bencode.Text> sorted = new ArrayList<>(keys);
+    sorted.sort(Bencode.Text::compareContent);
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i - 1).compareContent(sorted.get(i)) == 0) {
+        return true;
       }
     }
-    return new Bencode.Dictionary(source, from, ++position, entries);
+    return false;
   }
 
   private Bencode.Sequence readSequence(int depth) throws KrpcException {
@@ -125,14 +142,6 @@ final class BencodeReader {
       throw notBencoded("the end is missing");
     }
     return source.at(position);
-  }
-
-  private String toKey(Bencode.Text text) {
-    char[] key = new char[text.size()];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = (char) (source.at(text.contentFrom() + i) & 0xff);
-    }
-    return new String(key);
   }
 
   private KrpcException notBencoded(String what) {

@@ -13,8 +13,8 @@ public sealed interface KrpcMessage permits Query, Response, KrpcError {
   int OWN_TRANSACTION_SIZE = 4;
 
   /**
-   * What an answer shares with its query. Of any length: whoever asked chose it, and whoever
-   * answers echoes it.
+   * What an answer shares with its query. Of any length up to {@value
+   * MessageDecoder#MAX_TRANSACTION_SIZE}: whoever asked chose it, and whoever answers echoes it.
    */
   Bytes transaction();
 

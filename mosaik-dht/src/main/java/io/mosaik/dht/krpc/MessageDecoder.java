@@ -16,6 +16,9 @@ final class MessageDecoder {
   /** Shorter than the shortest message; the limit is mainline's. */
   private static final int MIN_SIZE = 15;
 
+  /** Ours: an answer repeats the whole of it. Most nodes use 2 or 4 bytes, none more than 20. */
+  static final int MAX_TRANSACTION_SIZE = 64;
+
   private MessageDecoder() {}
 
   static KrpcMessage decode(Bytes datagram) throws KrpcException {
@@ -29,6 +32,9 @@ final class MessageDecoder {
     }
     Fields message = new Fields(all);
     Bytes transaction = message.text("t");
+    if (transaction.size() > MAX_TRANSACTION_SIZE) {
+      throw Fields.malformed("t is " + Fields.shown(transaction));
+    }
     Bytes kind = message.text("y");
     switch (kind.size() == 1 ? kind.at(0) : 0) {
       case 'q':

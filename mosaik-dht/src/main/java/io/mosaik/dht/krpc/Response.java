@@ -2,7 +2,9 @@ package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,11 @@ public record Response(
     boolean readOnly,
     ResponseBody body)
     implements KrpcMessage {
+
+  /** The same, telling of other nodes. */
+  public Response withNodes(List<NodeInfo> nodes) {
+    return new Response(transaction, sender, requester, readOnly, body.withNodes(nodes));
+  }
 
   @Override
   public <R> R handleWith(MessageHandler<R> handler) {

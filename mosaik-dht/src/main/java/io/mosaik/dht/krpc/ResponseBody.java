@@ -17,6 +17,9 @@ public sealed interface ResponseBody {
   /** The nodes near the point asked for, of one family or both; none if the kind has none. */
   List<NodeInfo> nodes();
 
+  /** The same, telling of other nodes; kinds that tell of none stay as they are. */
+  ResponseBody withNodes(List<NodeInfo> others);
+
   /** What permits to store at the answering node, if it gave that away. */
   Optional<Bytes> token();
 
@@ -34,6 +37,11 @@ public sealed interface ResponseBody {
     public MutableValue {
       nodes = List.copyOf(nodes);
       requireToken(token);
+    }
+
+    @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return new MutableValue(others, token, item);
     }
 
     @Override
@@ -57,6 +65,11 @@ public sealed interface ResponseBody {
     }
 
     @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return new NoMoreRecentValue(others, token, seq);
+    }
+
+    @Override
     public <R> R readWith(ResponseHandler<R> handler) {
       return handler.noMoreRecentValue(this);
     }
@@ -69,6 +82,11 @@ public sealed interface ResponseBody {
     /** Copies the list. */
     public ImmutableValue {
       nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return new ImmutableValue(others, token, value);
     }
 
     @Override
@@ -92,6 +110,11 @@ public sealed interface ResponseBody {
     }
 
     @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return new Peers(others, token, peers);
+    }
+
+    @Override
     public <R> R readWith(ResponseHandler<R> handler) {
       return handler.peers(this);
     }
@@ -104,6 +127,11 @@ public sealed interface ResponseBody {
     public NoValues {
       nodes = List.copyOf(nodes);
       requireToken(token);
+    }
+
+    @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return new NoValues(others, token);
     }
 
     @Override
@@ -126,6 +154,11 @@ public sealed interface ResponseBody {
     }
 
     @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return new FoundNodes(others);
+    }
+
+    @Override
     public <R> R readWith(ResponseHandler<R> handler) {
       return handler.foundNodes(this);
     }
@@ -142,6 +175,11 @@ public sealed interface ResponseBody {
     @Override
     public Optional<Bytes> token() {
       return Optional.empty();
+    }
+
+    @Override
+    public ResponseBody withNodes(List<NodeInfo> others) {
+      return this;
     }
 
     @Override

@@ -50,6 +50,8 @@ public enum Counter {
   LIMITED_ITEMS,
   /** Peers of torrents, or torrents with all their peers, that gave way to newer ones. */
   LIMITED_PEERS,
+  /** Answers that told of fewer nodes than they might, because they would have been too large. */
+  LIMITED_ANSWERS,
   /** Sources of datagrams that were forgotten because there were too many. */
   LIMITED_VISITORS,
   /** How often a source was blocked for what it had sent. */

@@ -66,6 +66,7 @@ public final class DhtCore {
   private final Counters.Gauge queriesInFlight;
   private boolean serving;
   private boolean hasSibling;
+  private final Runnable shortened = counting(Counter.LIMITED_ANSWERS);
   private final Deque<Datagram> outbox = new ArrayDeque<>();
   private final Deque<Event> events = new ArrayDeque<>();
 
@@ -301,7 +302,7 @@ public final class DhtCore {
       } else {
         counters.increment(Counter.QUERIES_SERVED);
       }
-      send(new Datagram(from, KrpcCodec.encode(answer)));
+      send(new Datagram(from, AnswerSize.encode(answer, from.getAddress(), shortened)));
       if (!query.readOnly() && table.asked(new NodeInfo(query.sender(), from), now)) {
         pings.add(from);
       }

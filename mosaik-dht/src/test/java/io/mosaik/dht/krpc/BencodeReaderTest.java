@@ -1,7 +1,9 @@
 package io.mosaik.dht.krpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.dht.krpc.KrpcException.Reason;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,21 @@ class BencodeReaderTest {
   void aValueIsKeptInTheBytesInWhichItCame() throws KrpcException {
     Bencode.Dictionary read = (Bencode.Dictionary) read("d1:vd1:bi007e1:a02:xyee");
     assertEquals(Vectors.ascii("d1:bi007e1:a02:xye"), read.find("v").orElseThrow().encoded());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"d1:ai1e1:ai2ee", "d1:bi1e1:ai2e1:bi3ee", "d0:i1e0:i2ee"})
+  void aKeyTwiceInADictionaryIsRefused(String text) {
+    assertRefused(Reason.NOT_BENCODED, text);
+  }
+
+  @Test
+  void keysInAnyOrderAreFound() throws KrpcException {
+    Bencode.Dictionary read = (Bencode.Dictionary) read("d2:aai1e1:ci2e1:bi3e0:i4e2:abi5ee");
+    for (String key : new String[] {"aa", "c", "b", "", "ab"}) {
+      assertTrue(read.has(key), key);
+    }
+    assertFalse(read.has("a"));
   }
 
   @Test

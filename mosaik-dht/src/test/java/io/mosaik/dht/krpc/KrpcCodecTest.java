@@ -99,7 +99,7 @@ class KrpcCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 4, 8, 20, 255})
+  @ValueSource(ints = {0, 1, 2, 4, 8, 20, MessageDecoder.MAX_TRANSACTION_SIZE})
   void transactionsOfAnyLengthAreEchoed(int size) throws KrpcException {
     Bytes transaction = Vectors.ascii("t".repeat(size));
     KrpcMessage query =
@@ -107,6 +107,13 @@ class KrpcCodecTest {
     assertEquals(transaction, query.transaction());
     Response answer = acknowledgement(query.transaction(), Optional.empty());
     assertEquals(transaction, KrpcCodec.decode(KrpcCodec.encode(answer)).transaction());
+  }
+
+  @Test
+  void transactionsThatWouldSwellTheAnswerAreMalformed() {
+    int size = MessageDecoder.MAX_TRANSACTION_SIZE + 1;
+    String transaction = "1:t" + size + ":" + "t".repeat(size);
+    assertRefused(Reason.MALFORMED, "d1:ad2:id20:" + ID + "e1:q4:ping" + transaction + "1:y1:qe");
   }
 
   @Test
@@ -437,7 +444,8 @@ class KrpcCodecTest {
     }
     Bencode.Dictionary dictionary = (Bencode.Dictionary) value;
     Bytes all =
-        dictionary.entries().keySet().stream()
+        dictionary.keys().stream()
+            .map(key -> Vectors.text(key.content()))
             .sorted()
             .map(
                 key ->
