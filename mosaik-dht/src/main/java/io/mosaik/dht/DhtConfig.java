@@ -5,6 +5,7 @@ import io.mosaik.dht.node.net.BootstrapNames;
 import io.mosaik.dht.node.net.NodeSettings;
 import io.mosaik.dht.routing.AddressFamily;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +133,15 @@ public final class DhtConfig {
     return values.eventLoops;
   }
 
+  /**
+   * Where the nodes that the node knows are saved.
+   *
+   * @return the file, or empty if they are forgotten
+   */
+  public Optional<Path> tableFile() {
+    return values.tableFile;
+  }
+
   NodeSettings toSettings() {
     NodeConfig core =
         new NodeConfig(
@@ -147,7 +157,8 @@ public final class DhtConfig {
         values.bindAddresses,
         values.receiveBufferBytes,
         values.callbackExecutor,
-        values.eventLoops.map(DhtEventLoops::loops));
+        values.eventLoops.map(DhtEventLoops::loops),
+        values.tableFile);
   }
 
   /** Collects values. Not thread-safe. */
@@ -162,6 +173,7 @@ public final class DhtConfig {
     private int receiveBufferBytes = NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES;
     private Optional<Executor> callbackExecutor = Optional.empty();
     private Optional<DhtEventLoops> eventLoops = Optional.empty();
+    private Optional<Path> tableFile = Optional.empty();
 
     private Builder() {}
 
@@ -175,6 +187,7 @@ public final class DhtConfig {
       receiveBufferBytes = from.receiveBufferBytes;
       callbackExecutor = from.callbackExecutor;
       eventLoops = from.eventLoops;
+      tableFile = from.tableFile;
     }
 
     /**
@@ -293,6 +306,19 @@ public final class DhtConfig {
      */
     public Builder eventLoops(DhtEventLoops threads) {
       eventLoops = Optional.of(threads);
+      return this;
+    }
+
+    /**
+     * Where to save the nodes that the node knows, every few minutes and when it is closed, so that
+     * it needs no bootstrap node the next time: nowhere unless set. A file that holds anything else
+     * is renamed, and reported in the log. One file for each node.
+     *
+     * @param file need not exist, but its directory must
+     * @return this
+     */
+    public Builder tableFile(Path file) {
+      tableFile = Optional.of(file);
       return this;
     }
 

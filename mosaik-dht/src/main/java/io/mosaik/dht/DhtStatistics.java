@@ -38,6 +38,8 @@ import java.util.function.Predicate;
  * @param limited how often a limit has had an effect, by what it limits; nothing that was not
  *     limited
  * @param bootstrapFailures how often the name of a bootstrap node could not be resolved
+ * @param tableFileFailures how often the file with saved nodes could not be read or written as it
+ *     should
  * @param receiveBufferBytes the receive buffer that the operating system granted
  * @param kernelDrops how many datagrams the operating system dropped because that buffer was full;
  *     empty where it does not tell
@@ -64,6 +66,7 @@ public record DhtStatistics(
     Map<String, Long> dropped,
     Map<String, Long> limited,
     long bootstrapFailures,
+    long tableFileFailures,
     int receiveBufferBytes,
     OptionalLong kernelDrops) {
 
@@ -98,6 +101,7 @@ public record DhtStatistics(
         counted(counters, Counter::isDropReason),
         counted(counters, Counter::isLimit),
         counters.get(Counter.BOOTSTRAP_FAILURES),
+        counters.get(Counter.TABLE_FILE_FAILURES),
         node.receiveBufferBytes(),
         node.kernelDrops());
   }

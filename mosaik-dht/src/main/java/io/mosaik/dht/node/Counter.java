@@ -44,6 +44,8 @@ public enum Counter {
   UNUSABLE_VALUES,
   /** Answers that held a value whose signature or hash did not hold. */
   FORGED_VALUES,
+  /** How often the file with saved nodes could not be read or written as it should. */
+  TABLE_FILE_FAILURES,
   /** Names of bootstrap nodes that could not be resolved. */
   BOOTSTRAP_FAILURES,
   /** Values stored for others that gave way to newer ones. */

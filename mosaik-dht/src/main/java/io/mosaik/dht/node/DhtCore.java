@@ -12,7 +12,6 @@ import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.lookup.PingRound;
 import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.AddressScope;
-import io.mosaik.dht.routing.ExternalAddressVotes;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.RoundTripTimes;
@@ -50,9 +49,8 @@ public final class DhtCore {
   private final Counters counters;
   private final RoutingTable table;
   private final RoundTripTimes times;
-  private final ExternalAddressVotes votes = new ExternalAddressVotes();
+  private final Reachability reachability;
   private final Role role;
-  private final SelfPing selfPing;
   private final PingRound pings = new PingRound();
   private final QueryEngine engine;
   private final Lookups lookups;
@@ -88,8 +86,8 @@ public final class DhtCore {
     this.table = new RoutingTable(NodeId.random(random));
     this.times = new RoundTripTimes(initial, config.minPatience(), mostPatience);
     SilentNodes silent = new SilentNodes();
-    this.role = new Role(config.mode(), now);
-    this.selfPing = new SelfPing(random);
+    this.reachability = new Reachability(config.mode(), random, outbox::add, now);
+    this.role = reachability.role();
     this.engine = new QueryEngine(config, role, table, times, silent, counters, random, this::send);
     this.lookups = new Lookups(config, table, silent, engine, counters);
     WriteTokens tokens = new WriteTokens(random, now);
@@ -108,7 +106,14 @@ public final class DhtCore {
     this.queriesInFlight = counters.gauge(Counter.QUERIES_IN_FLIGHT);
     this.maintenance =
         new Maintenance(
-            config, table, lookups, pings, this::pingOurselves, random, events::add, now);
+            config,
+            table,
+            lookups,
+            pings,
+            () -> reachability.tryOut(table.self()),
+            random,
+            events::add,
+            now);
     engine.start(pings, never -> {});
     maintenance.run(now);
   }
@@ -201,14 +206,6 @@ public final class DhtCore {
     outbox.add(query);
   }
 
-  private void pingOurselves() {
-    if (role.isOpen()) {
-      votes
-          .winnerEndpoint()
-          .ifPresent(us -> outbox.add(selfPing.to(us, table.self(), !role.answers())));
-    }
-  }
-
   private void advance(Deadline now) {
     engine.advance(now);
     knownNodes.set(table.size());
@@ -250,23 +247,15 @@ public final class DhtCore {
     }
   }
 
-  private void learnExternalAddress(
-      InetSocketAddress voter, InetSocketAddress endpoint, Deadline now) {
-    Optional<InetAddress> before = votes.winner();
-    if (!votes.vote(voter, endpoint, now)) {
-      return;
-    }
-    InetAddress seen = endpoint.getAddress();
-    events.add(new Event.ExternalAddress(seen));
-    if (before.isPresent()) {
-      role.moved(now);
-    }
-    if (!table.self().isSecureFor(seen)) {
-      table.moveTo(NodeId.secureFor(seen, random), now);
+  /** Our id follows our address (BEP 42); what we store and look for stays. */
+  private void moveTo(InetAddress external, Deadline now) {
+    events.add(new Event.ExternalAddress(external));
+    if (!table.self().isSecureFor(external)) {
+      table.moveTo(NodeId.secureFor(external, random), now);
       events.add(new Event.Renamed(table.self()));
       maintenance.moved(now);
     }
-    pingOurselves();
+    reachability.tryOut(table.self());
   }
 
   /** A message from somebody at some time. */
@@ -283,11 +272,9 @@ public final class DhtCore {
 
     @Override
     public Void query(Query query) {
-      if (selfPing.isOurs(query, table.self())) {
-        role.heardOurselves();
+      if (reachability.heard(query, from, table.self())) {
         return null;
       }
-      role.queried(from, votes.winner());
       if (!role.answers()) {
         counters.increment(Counter.QUERIES_IGNORED);
         return null;
@@ -320,7 +307,10 @@ public final class DhtCore {
         table
             .answered(new NodeInfo(response.sender(), from), now)
             .ifPresent(questionable -> pings.add(questionable.address()));
-        response.requester().ifPresent(seen -> learnExternalAddress(from, seen, now));
+        response
+            .requester()
+            .flatMap(seen -> reachability.vote(from, seen, now))
+            .ifPresent(external -> moveTo(external, now));
         if (engine.deliver(query.get(), response, now)) {
           lookups.overhear(nodesIn(response, config.family()));
           tellSibling(nodesIn(response, config.family().other()));

@@ -65,6 +65,14 @@ public sealed interface Event {
     }
   }
 
+  /** The table was looked over, as it is every few minutes: a good moment to save it. */
+  record TableTidied() implements Event {
+    @Override
+    public void handleWith(EventHandler handler) {
+      handler.tableTidied(this);
+    }
+  }
+
   /** Enough nodes agree on what our own address is. */
   record ExternalAddress(InetAddress address) implements Event {
     @Override

@@ -18,6 +18,9 @@ public interface EventHandler {
   /** We know nobody. */
   void contactsWanted(Event.ContactsWanted event);
 
+  /** The table was looked over. */
+  void tableTidied(Event.TableTidied event);
+
   /** Enough nodes agree on what our own address is. */
   void externalAddress(Event.ExternalAddress event);
 

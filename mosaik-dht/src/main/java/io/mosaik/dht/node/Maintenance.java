@@ -111,10 +111,12 @@ final class Maintenance {
       for (NodeInfo node : table.dueForPing(now)) {
         pings.add(node.address());
       }
+      events.accept(new Event.TableTidied());
     }
     if (nextRefresh.hasPassed(now)) {
       nextRefresh = now.plus(jittered(REFRESH_INTERVAL));
       whenRefreshed.run();
+      events.accept(new Event.TableTidied());
       if (table.size() > 0) {
         findOurPlace(now);
         table

@@ -50,6 +50,11 @@ public record NodeConfig(
     return new NodeConfig(mode, other, expectsContacts, limits, queryTimeout, minPatience);
   }
 
+  /** The same, but somebody will tell where to enter the network. */
+  public NodeConfig withContacts() {
+    return new NodeConfig(mode, family, true, limits, queryTimeout, minPatience);
+  }
+
   /** The same with no more queries in flight than this. */
   public NodeConfig withAtMostInFlight(int limit) {
     return withLimits(limits.withAtMostInFlight(limit));

@@ -376,6 +376,9 @@ final class Swarm {
     public void renamed(Event.Renamed event) {}
 
     @Override
+    public void tableTidied(Event.TableTidied event) {}
+
+    @Override
     public void servingChanged(Event.ServingChanged event) {}
 
     @Override

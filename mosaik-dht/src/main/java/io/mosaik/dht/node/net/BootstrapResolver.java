@@ -81,6 +81,11 @@ final class BootstrapResolver implements AutoCloseable {
     pool.allowCoreThreadTimeOut(true);
   }
 
+  /** Whether there is nothing to resolve. */
+  boolean isEmpty() {
+    return known.isEmpty() && names.isEmpty();
+  }
+
   /**
    * Resolves all names; never blocks.
    *

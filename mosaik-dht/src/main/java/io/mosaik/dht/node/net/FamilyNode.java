@@ -50,6 +50,8 @@ final class FamilyNode {
 
     void contactsWanted(FamilyNode node);
 
+    void tableTidied();
+
     void nodesOfOtherFamily(FamilyNode node, List<NodeInfo> nodes);
   }
 
@@ -194,6 +196,11 @@ final class FamilyNode {
     @Override
     public void contactsWanted(Event.ContactsWanted event) {
       owner.contactsWanted(FamilyNode.this);
+    }
+
+    @Override
+    public void tableTidied(Event.TableTidied event) {
+      owner.tableTidied();
     }
 
     @Override

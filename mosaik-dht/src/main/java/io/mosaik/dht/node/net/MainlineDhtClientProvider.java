@@ -8,6 +8,7 @@ import io.mosaik.api.spi.NodeContext;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.node.NodeMode;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.concurrent.Executor;
  * comma between them; any address and port of either otherwise</td></tr>
  * <tr><td>{@code mode}</td><td>{@code adaptive} (unless set), {@code client} or {@code server}
  * </td></tr>
+ * <tr><td>{@code table}</td><td>a file in which known nodes are saved, so that the next start needs
+ * no bootstrap node; none unless set</td></tr>
  * </table>
  */
 public final class MainlineDhtClientProvider implements DhtClientProvider {
@@ -33,6 +36,7 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
   private static final String BOOTSTRAP = "bootstrap";
   private static final String BIND = "bind";
   private static final String MODE = "mode";
+  private static final String TABLE = "table";
 
   /** Makes a provider, as {@link java.util.ServiceLoader} wants it. */
   public MainlineDhtClientProvider() {}
@@ -50,9 +54,9 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
 
   static NodeSettings settings(Map<String, String> options, Optional<Executor> callbacks) {
     for (String name : options.keySet()) {
-      if (!Set.of(BOOTSTRAP, BIND, MODE).contains(name)) {
+      if (!Set.of(BOOTSTRAP, BIND, MODE, TABLE).contains(name)) {
         throw new IllegalArgumentException(
-            "mainline-dht has the options bootstrap, bind and mode, not " + name);
+            "mainline-dht has the options bootstrap, bind, mode and table, not " + name);
       }
     }
     List<InetSocketAddress> bootstrap =
@@ -68,7 +72,8 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
         bindAddresses(options),
         NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES,
         callbacks,
-        Optional.empty());
+        Optional.empty(),
+        Optional.ofNullable(options.get(TABLE)).map(Path::of));
   }
 
   private static NodeMode mode(Map<String, String> options) {

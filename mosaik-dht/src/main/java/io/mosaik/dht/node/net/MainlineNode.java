@@ -5,8 +5,6 @@ import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.spi.DhtClient;
-import io.mosaik.api.spi.DhtException;
-import io.mosaik.api.spi.DhtException.Reason;
 import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
@@ -18,6 +16,7 @@ import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.lookup.SinglePing;
 import io.mosaik.dht.node.Command;
 import io.mosaik.dht.node.Counters;
+import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
@@ -67,7 +66,8 @@ public final class MainlineNode implements DhtClient {
   private final Swaps swaps = new Swaps();
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final CompletableFuture<Integer> joined = new CompletableFuture<>();
+  private final Optional<TableFile> tableFile;
+  private final Entrance entrance;
 
   /** To be called on the event loop of the bound channels. */
   private MainlineNode(
@@ -82,15 +82,27 @@ public final class MainlineNode implements DhtClient {
     this.ownLoops = ownLoops;
     this.resolver = new BootstrapResolver(settings.bootstrap(), names, counters);
     this.callbacks = new CallbackPool(settings.callbacks());
+    this.tableFile =
+        settings.tableFile().map(at -> new TableFile(at, ambient.wallClock(), counters));
+    List<NodeInfo> saved = tableFile.map(TableFile::load).orElse(List.of());
+    NodeConfig config = saved.isEmpty() ? settings.core() : settings.core().withContacts();
+    this.entrance =
+        new Entrance(
+            resolver,
+            tableFile,
+            saved,
+            ambient.random(),
+            task -> onLoop(task, () -> {}),
+            callbacks);
     this.families =
         channels.stream()
-            .map(
-                channel -> new FamilyNode(channel, settings.core(), ambient, counters, new Owner()))
+            .map(channel -> new FamilyNode(channel, config, ambient, counters, entrance))
             .toList();
     if (families.size() == 2) {
       FamilyNode.pair(families.get(0), families.get(1));
     }
-    channels.forEach(channel -> channel.closeFuture().addListener(gone -> failToJoin()));
+    entrance.begin(families);
+    channels.forEach(channel -> channel.closeFuture().addListener(gone -> entrance.close()));
   }
 
   /**
@@ -254,7 +266,7 @@ public final class MainlineNode implements DhtClient {
 
   /** Completes with the number of known nodes when the node has found its place in a DHT. */
   public CompletableFuture<Integer> joined() {
-    return joined.copy();
+    return entrance.joinedFuture();
   }
 
   /**
@@ -299,8 +311,12 @@ public final class MainlineNode implements DhtClient {
     }
     resolver.close();
     Deadline limit = clock.now().plus(CLOSE_LIMIT);
-    onLoop(() -> families.forEach(FamilyNode::abandonAll), () -> {});
-    failToJoin();
+    if (loop.inEventLoop()) {
+      leave();
+    } else {
+      onLoop(this::leave, () -> {});
+    }
+    entrance.close();
     channels.forEach(Channel::close);
     if (!loop.inEventLoop()) {
       channels.forEach(
@@ -309,8 +325,14 @@ public final class MainlineNode implements DhtClient {
                   .closeFuture()
                   .awaitUninterruptibly(until(limit).toNanos(), TimeUnit.NANOSECONDS));
     }
+    tableFile.ifPresent(file -> file.close(until(limit)));
     ownLoops.ifPresent(loops -> loops.close(until(limit)));
     callbacks.close(until(limit));
+  }
+
+  private void leave() {
+    families.forEach(FamilyNode::abandonAll);
+    entrance.save();
   }
 
   private <R, T> CompletableFuture<T> submit(
@@ -348,11 +370,6 @@ public final class MainlineNode implements DhtClient {
     return limit.hasPassed(now) ? Duration.ZERO : now.until(limit);
   }
 
-  private void failToJoin() {
-    callbacks.execute(
-        () -> joined.completeExceptionally(new DhtException(Reason.CLOSED, "the node is closed")));
-  }
-
   private void onLoop(Runnable task, Runnable ifGone) {
     try {
       loop.execute(task);
@@ -373,34 +390,5 @@ public final class MainlineNode implements DhtClient {
       return OptionalLong.of(at.timestamp().micros());
     }
     return expected instanceof Expected.Absent ? OptionalLong.of(0) : OptionalLong.empty();
-  }
-
-  /** What the nodes of both families tell. Called on the event loop. */
-  private final class Owner implements FamilyNode.Owner {
-
-    @Override
-    public void joined(int knownNodes) {
-      callbacks.execute(() -> joined.complete(knownNodes));
-    }
-
-    @Override
-    public void contactsWanted(FamilyNode node) {
-      resolver.resolve(
-          addresses ->
-              onLoop(() -> node.accept(new Command.Contacts(of(node, addresses))), () -> {}));
-    }
-
-    @Override
-    public void nodesOfOtherFamily(FamilyNode teller, List<NodeInfo> nodes) {
-      families.stream()
-          .filter(node -> node != teller)
-          .forEach(node -> node.accept(new Command.Hearsay(nodes)));
-    }
-
-    private List<InetSocketAddress> of(FamilyNode node, List<InetSocketAddress> addresses) {
-      return addresses.stream()
-          .filter(address -> node.family().contains(address.getAddress()))
-          .toList();
-    }
   }
 }

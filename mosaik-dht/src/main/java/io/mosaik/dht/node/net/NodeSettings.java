@@ -3,6 +3,7 @@ package io.mosaik.dht.node.net;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.routing.AddressFamily;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
  * @param receiveBufferBytes how large a receive buffer to ask for
  * @param callbacks where futures complete; empty for a pool of the node's own
  * @param loops which threads move datagrams; empty for one of the node's own
+ * @param tableFile where known nodes outlive the process; empty if they do not
  */
 public record NodeSettings(
     NodeConfig core,
@@ -26,7 +28,8 @@ public record NodeSettings(
     List<InetSocketAddress> bindAddresses,
     int receiveBufferBytes,
     Optional<Executor> callbacks,
-    Optional<EventLoops> loops) {
+    Optional<EventLoops> loops,
+    Optional<Path> tableFile) {
 
   /** Room for the answers to some thousand queries. Our choice. */
   public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;

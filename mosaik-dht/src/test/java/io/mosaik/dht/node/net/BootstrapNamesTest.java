@@ -180,6 +180,7 @@ class BootstrapNamesTest {
         List.of(LOOPBACK),
         1 << 16,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

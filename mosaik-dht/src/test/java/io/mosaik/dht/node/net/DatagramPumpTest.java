@@ -159,6 +159,9 @@ class DatagramPumpTest {
     public void renamed(Event.Renamed event) {}
 
     @Override
+    public void tableTidied(Event.TableTidied event) {}
+
+    @Override
     public void servingChanged(Event.ServingChanged event) {}
 
     @Override
