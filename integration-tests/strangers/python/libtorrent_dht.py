@@ -228,7 +228,7 @@ class Program:
                 index,
                 "peers",
                 lambda request: request["info_hash"] == str(alert.info_hash),
-                {"peers": [host + ":" + str(port) for host, port in alert.peers()]},
+                {"peers": [bracketed(host) + ":" + str(port) for host, port in alert.peers()]},
             )
 
     @staticmethod

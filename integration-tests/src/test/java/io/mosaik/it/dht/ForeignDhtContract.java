@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.net.InetAddresses;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.spi.DhtException;
@@ -341,7 +342,7 @@ abstract class ForeignDhtContract {
   }
 
   private static List<String> texts(List<InetAddress> hosts) {
-    return hosts.stream().map(InetAddress::getHostAddress).toList();
+    return hosts.stream().map(InetAddresses::toAddrString).toList();
   }
 
   private static void closeIfStarted(AutoCloseable started) {
