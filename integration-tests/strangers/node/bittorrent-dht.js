@@ -9,8 +9,11 @@
 //   start     hosts bootstrap                 {addresses}  one node for each host; without
 //                                                          bootstrap the first serves as that
 //   known                                     {count}      nodes in the routing table
-//   put       seed key salt value seq [cas]   {stored}, or {error, code}
+//   put       seed key salt value seq [cas]   {stored}, or {error, code}; a value that is a
+//                                             number is stored as one
 //   get       key salt                        {value, seq, sig}, or {} where there is nothing
+//   put_immutable  value                      {stored}
+//   get_immutable  target                     {value}, or {} where there is nothing
 //   announce  info_hash port                  {port}
 //   peers     info_hash                       {peers}      of one lookup
 //   queries                                   {asked, answered}  how many of which kind so far
@@ -92,7 +95,7 @@ const operations = {
   },
 
   put ({ dht, seed, key, salt, value, seq, cas }) {
-    const item = { k: bytes(key), v: bytes(value), seq, cas, sign: signer(bytes(seed)) }
+    const item = { k: bytes(key), v: toStore(value), seq, cas, sign: signer(bytes(seed)) }
     if (salt !== '') item.salt = bytes(salt)
     return new Promise(resolve => dht.put(item, (failure, target, stored) =>
       resolve(failure ? { error: failure.message, code: failure.code } : { stored })))
@@ -103,7 +106,19 @@ const operations = {
     const options = salt === '' ? { cache: false } : { cache: false, salt: bytes(salt) }
     return new Promise(resolve => dht.get(target, options, (failure, found) => {
       if (failure) resolve({ error: failure.message })
-      else resolve(found ? { value: hex(found.v), seq: found.seq, sig: hex(found.sig) } : {})
+      else resolve(found ? { value: shown(found.v), seq: found.seq, sig: hex(found.sig) } : {})
+    }))
+  },
+
+  put_immutable ({ dht, value }) {
+    return new Promise(resolve => dht.put({ v: bytes(value) }, (failure, target, stored) =>
+      resolve(failure ? { error: failure.message } : { stored })))
+  },
+
+  get_immutable ({ dht, target }) {
+    return new Promise(resolve => dht.get(bytes(target), { cache: false }, (failure, found) => {
+      if (failure) resolve({ error: failure.message })
+      else resolve(found ? { value: hex(found.v) } : {})
     }))
   },
 
@@ -125,6 +140,14 @@ const operations = {
   queries ({ queries }) {
     return queries
   }
+}
+
+function toStore (value) {
+  return typeof value === 'number' ? value : bytes(value)
+}
+
+function shown (value) {
+  return typeof value === 'number' ? value : hex(value)
 }
 
 function bytes (text) {

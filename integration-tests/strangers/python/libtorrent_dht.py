@@ -11,6 +11,8 @@ HOST:PORT. All requests but the first two name a session by "node", counted from
   known                                     {count}          nodes in the routing table
   put       seed key salt value             {stored, seq}    libtorrent reads, and writes seq + 1
   get       key salt                        {value, seq, sig}, or {} where there is nothing
+  put_immutable  value                      {stored}
+  get_immutable  target                     {value}, or {} where there is nothing
   announce  info_hash                       {port}           its own; goes on in the background
   peers     info_hash                       {peers}          of one lookup
   queries                                   {asked, answered}  how many of which kind so far,
@@ -182,6 +184,14 @@ class Program:
             bytes.fromhex(request["key"]), bytes.fromhex(request["salt"])
         )
 
+    def op_put_immutable(self, request):
+        self.wait(request)
+        self.session(request).dht_put_immutable_item(bytes.fromhex(request["value"]))
+
+    def op_get_immutable(self, request):
+        self.wait(request)
+        self.session(request).dht_get_immutable_item(lt.sha1_hash(bytes.fromhex(request["target"])))
+
     def op_announce(self, request):
         # The binding has no way to name the flags of dht_announce, so a torrent does it.
         torrent = lt.add_torrent_params()
@@ -209,6 +219,10 @@ class Program:
         elif isinstance(alert, lt.dht_stats_alert):
             count = sum(bucket["num_nodes"] for bucket in alert.routing_table)
             self.complete(index, "known", lambda request: True, {"count": count})
+        elif isinstance(alert, lt.dht_put_alert) and not any(bytes(alert.public_key)):
+            self.complete(
+                index, "put_immutable", lambda request: True, {"stored": alert.num_success}
+            )
         elif isinstance(alert, lt.dht_put_alert):
             self.complete(
                 index,
@@ -221,6 +235,13 @@ class Program:
                 index,
                 "get",
                 lambda request: self.is_item(request, alert.key, alert.salt),
+                self.item(alert),
+            )
+        elif isinstance(alert, lt.dht_immutable_item_alert):
+            self.complete(
+                index,
+                "get_immutable",
+                lambda request: request["target"] == str(alert.target),
                 self.item(alert),
             )
         elif isinstance(alert, lt.dht_get_peers_reply_alert):
@@ -241,6 +262,8 @@ class Program:
             value = raw(alert.item["value"])
         except RuntimeError:  # What the binding makes of nothing found.
             return {}
+        if isinstance(alert, lt.dht_immutable_item_alert):
+            return {"value": value.hex()}
         return {
             "value": value.hex(),
             "seq": alert.seq,

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.spi.DhtException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,14 @@ class BittorrentDhtTest extends ForeignDhtContract {
     put(ourGuest, signer, Bytes.EMPTY, "value 5", 5);
     assertLost(DhtException.Reason.NOT_MOST_RECENT, signer, 5, OptionalLong.empty());
     assertRead(theirs, 3, signer, Bytes.EMPTY, 5, "value 5");
+  }
+
+  @Test
+  void ourNodesKeepValuesThatAreNoByteStrings() throws Exception {
+    KeyPair signer = newKey();
+    assertTrue(guests.putNumber(GUEST, signer, 42, 1).stored() >= FEWEST_COPIES, "too few copies");
+    assertEquals(OptionalInt.of(42), guests.getNumber(OTHER_GUEST, signer.publicKey()));
+    assertEquals(Optional.empty(), get(reader.getMutable(signer.publicKey(), Bytes.EMPTY)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,8 +102,20 @@ final class ForeignDht implements AutoCloseable {
   Put put(int node, KeyPair signer, Bytes salt, Bytes value, long seq, OptionalLong cas)
       throws InterruptedException {
     JsonObject request = of(node, signer.publicKey(), salt);
-    request.addProperty("seed", signer.seed().toHex());
     request.addProperty("value", value.toHex());
+    return put(request, signer, seq, cas);
+  }
+
+  /** Lets a node sign a number and store it, without salt, if the stranger can do that. */
+  Put putNumber(int node, KeyPair signer, int number, long seq) throws InterruptedException {
+    JsonObject request = of(node, signer.publicKey(), Bytes.EMPTY);
+    request.addProperty("value", number);
+    return put(request, signer, seq, OptionalLong.empty());
+  }
+
+  private Put put(JsonObject request, KeyPair signer, long seq, OptionalLong cas)
+      throws InterruptedException {
+    request.addProperty("seed", signer.seed().toHex());
     request.addProperty("seq", seq);
     cas.ifPresent(expected -> request.addProperty("cas", expected));
     JsonObject answer = program.ask(named("put", request));
@@ -124,6 +137,29 @@ final class ForeignDht implements AutoCloseable {
                     found.get("seq").getAsLong(),
                     Bytes.fromHex(found.get("value").getAsString()),
                     new Signature(Bytes.fromHex(found.get("sig").getAsString()))));
+  }
+
+  /** Lets a node look up a number. */
+  OptionalInt getNumber(int node, PublicKey key) throws InterruptedException {
+    JsonObject answer = ask("get", of(node, key, Bytes.EMPTY));
+    return answer.has("value")
+        ? OptionalInt.of(answer.get("value").getAsInt())
+        : OptionalInt.empty();
+  }
+
+  /** Lets a node store a value under its hash, and tells how many nodes have. */
+  int putImmutable(int node, Bytes value) throws InterruptedException {
+    JsonObject request = of(node);
+    request.addProperty("value", value.toHex());
+    return ask("put_immutable", request).get("stored").getAsInt();
+  }
+
+  /** Lets a node look a value up by its hash. */
+  Optional<Bytes> getImmutable(int node, DhtId target) throws InterruptedException {
+    JsonObject request = of(node);
+    request.addProperty("target", target.toString());
+    return Optional.ofNullable(ask("get_immutable", request).get("value"))
+        .map(value -> Bytes.fromHex(value.getAsString()));
   }
 
   /**

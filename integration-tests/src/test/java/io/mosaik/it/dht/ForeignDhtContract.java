@@ -183,6 +183,26 @@ abstract class ForeignDhtContract {
   }
 
   @Test
+  void immutableValuesGoBothWays() throws Exception {
+    awaitKnown(guests, GUEST, SERVERS / 2);
+    awaitKnown(guests, OTHER_GUEST, SERVERS / 2);
+    Bytes guestValue = bytes("by a guest of theirs");
+    assertTrue(guests.putImmutable(GUEST, guestValue) >= FEWEST_COPIES, "too few copies");
+    assertEquals(Optional.of(guestValue), get(reader.getImmutable(DhtId.ofImmutable(guestValue))));
+
+    Bytes ownValue = bytes("by us");
+    assertTrue(get(reader.putImmutable(ownValue)).stored() >= FEWEST_COPIES, "too few copies");
+    assertEquals(
+        Optional.of(ownValue), guests.getImmutable(OTHER_GUEST, DhtId.ofImmutable(ownValue)));
+
+    Bytes amongThem = bytes("among them");
+    assertTrue(get(ourGuest.putImmutable(amongThem)).stored() >= FEWEST_COPIES, "too few copies");
+    DhtId target = DhtId.ofImmutable(amongThem);
+    assertEquals(Optional.of(amongThem), get(ourOtherGuest.getImmutable(target)));
+    assertEquals(Optional.of(amongThem), theirs.getImmutable(14, target));
+  }
+
+  @Test
   void strangersCompareBeforeTheySwap() throws Exception {
     KeyPair signer = newKey();
     Bytes salt = Bytes.EMPTY;
