@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A test calls {@link #assumePresent()} first: absent, the test is skipped and says what is
  * missing; with the environment variable {@code MOSAIK_REQUIRE} set to {@code all} or naming the
- * stranger in lower case (several separated by commas) the absence fails it instead.
+ * stranger in lower case (several separated by commas) the absence fails it instead. Set to {@code
+ * none}, tests with strangers are skipped even where they are present.
  */
 public enum Stranger {
   /** A container engine that runs, reached by the command {@code docker}. */
@@ -36,6 +37,9 @@ public enum Stranger {
   private static final Path SOURCES =
       Path.of(System.getProperty("mosaik.root"), "integration-tests", "strangers");
 
+  private static final List<String> REQUIRED =
+      List.of(System.getenv().getOrDefault("MOSAIK_REQUIRE", "").split(",", -1));
+
   private final List<String> probe;
   private Optional<String> version;
 
@@ -45,6 +49,9 @@ public enum Stranger {
 
   /** Skips the calling test, or fails it where this stranger is required, unless it is here. */
   public synchronized void assumePresent() {
+    if (REQUIRED.contains("none")) {
+      abort("MOSAIK_REQUIRE=none: no test with strangers is wanted");
+    }
     if (version == null) {
       version = isBuilt() ? probed() : Optional.empty();
     }
@@ -53,9 +60,7 @@ public enum Stranger {
     }
     String name = name().toLowerCase(Locale.ROOT);
     String message = name + " is not on this machine, or older than its sources: run .ci/install";
-    List<String> required =
-        List.of(System.getenv().getOrDefault("MOSAIK_REQUIRE", "").split(",", -1));
-    if (required.contains("all") || required.contains(name)) {
+    if (REQUIRED.contains("all") || REQUIRED.contains(name)) {
       fail(message);
     }
     abort(message);
