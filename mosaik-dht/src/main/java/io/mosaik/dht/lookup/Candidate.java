@@ -1,7 +1,9 @@
 package io.mosaik.dht.lookup;
 
 import io.mosaik.api.Bytes;
+import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.Subnets;
 import java.util.Optional;
 
 /**
@@ -43,13 +45,17 @@ final class Candidate {
 
   private final NodeInfo node;
   private final boolean secure;
+  private final double distance;
+  private final int block;
   private State state = State.FRESH;
   private boolean excused;
   private Optional<Bytes> token = Optional.empty();
 
-  Candidate(NodeInfo node) {
+  Candidate(NodeInfo node, NodeId target) {
     this.node = node;
     this.secure = node.isSecure();
+    this.distance = target.distanceShare(node.id());
+    this.block = Subnets.blockOf(node.address().getAddress());
   }
 
   NodeInfo node() {
@@ -59,6 +65,11 @@ final class Candidate {
   /** Whether the id fits the address (BEP 42). */
   boolean isSecure() {
     return secure;
+  }
+
+  /** Counts this node; returns whether those counted so far are enough. */
+  boolean addTo(Coverage.Tally tally) {
+    return tally.add(distance, block);
   }
 
   State state() {

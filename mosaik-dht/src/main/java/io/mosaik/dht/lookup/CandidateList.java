@@ -3,6 +3,8 @@ package io.mosaik.dht.lookup;
 import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.Subnets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,8 +18,8 @@ import java.util.Optional;
  * 42) before the others, and then by distance to the target. That is where mainline's writers
  * store, and where its readers look.
  *
- * <p>Confined to its lookup's thread. Bounded: of more than {@value #MAX_CANDIDATES}, the last ones
- * that were not asked yet go.
+ * <p>Confined to its lookup's thread. Bounded: of more than {@value #MAX_CANDIDATES}, and of more
+ * than {@value #MAX_NEIGHBOURS} of one public subnet, the last ones that were not asked yet go.
  */
 final class CandidateList {
 
@@ -26,6 +28,13 @@ final class CandidateList {
    * the last of them can go. Our choice.
    */
   static final int MAX_CANDIDATES = 256;
+
+  /**
+   * How many nodes of one /24 (or /48) we listen to: whoever owns it could crowd all others out. A
+   * test network that has no other addresses still has its 20 closest nodes, and some to spare. Our
+   * choice.
+   */
+  static final int MAX_NEIGHBOURS = 24;
 
   private final NodeId target;
   private final List<Candidate> sorted = new ArrayList<>();
@@ -53,13 +62,16 @@ final class CandidateList {
     if (byAddress.containsKey(node.address())) {
       return;
     }
-    Candidate candidate = new Candidate(node);
+    Candidate candidate = new Candidate(node, target);
     int position = -1 - Collections.binarySearch(sorted, candidate, this::compare);
     if (position < 0 || position >= MAX_CANDIDATES || hasRival(node)) {
       return;
     }
     sorted.add(position, candidate);
     byAddress.put(node.address(), candidate);
+    if (AddressScope.of(node.address().getAddress()) == AddressScope.PUBLIC) {
+      trimNeighbours(node.address().getAddress());
+    }
     trim();
   }
 
@@ -108,6 +120,19 @@ final class CandidateList {
     for (int i = sorted.size() - 1; i >= 0 && sorted.size() > MAX_CANDIDATES; i--) {
       if (sorted.get(i).state() == Candidate.State.FRESH) {
         remove(sorted.get(i));
+      }
+    }
+  }
+
+  private void trimNeighbours(InetAddress address) {
+    List<Candidate> neighbours =
+        sorted.stream()
+            .filter(one -> Subnets.areNeighbours(one.node().address().getAddress(), address))
+            .toList();
+    for (int i = neighbours.size() - 1; i >= 0 && neighbours.size() > MAX_NEIGHBOURS; i--) {
+      if (neighbours.get(i).state() == Candidate.State.FRESH) {
+        remove(neighbours.get(i));
+        return; // there was only one too many
       }
     }
   }

@@ -10,6 +10,7 @@ import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.RoutingTable;
 import io.mosaik.dht.routing.SilentNodes;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.Set;
 /**
  * Finds the nodes closest to a target, and what they have stored there (BEP 5, "Routing Table"). It
  * asks the closest nodes that it knows of, hears from them of closer ones, and ends when the 20
- * closest ones have answered.
+ * closest ones have answered, or as many more as it takes to be safe from those who crowd around a
+ * target ({@link Coverage}).
  *
  * <p>A node that lets it wait is asked once more, and then no longer waited for; others take its
  * place meanwhile, and its answer is still welcome. Nodes that were silent to others just before
@@ -30,7 +32,7 @@ import java.util.Set;
  */
 public final class Lookup implements QuerySource {
 
-  /** How many nodes must have answered, and how many of each answer are looked at. */
+  /** How many nodes must have answered at least, and how many of each answer are looked at. */
   public static final int CLOSEST = RoutingTable.BUCKET_SIZE;
 
   /** How many of the closest nodes must have answered for the outcome to be believed. */
@@ -48,6 +50,7 @@ public final class Lookup implements QuerySource {
   private final ValueCollector collector;
   private final boolean needsToken;
   private final SilentNodes silent;
+  private final Coverage coverage;
   private final CandidateList candidates;
   private final Contacts contacts = new Contacts();
   private final Set<Ask> awaited = new HashSet<>();
@@ -67,6 +70,7 @@ public final class Lookup implements QuerySource {
    *     get_peers} gives one; who takes them for {@code find_node} holds nothing, and what it does
    *     not find proves nothing
    * @param silent nodes that are not worth asking
+   * @param coverage when those that answered are enough
    */
   public Lookup(
       NodeId target,
@@ -74,13 +78,15 @@ public final class Lookup implements QuerySource {
       QueryTemplate query,
       ValueCollector collector,
       boolean needsToken,
-      SilentNodes silent) {
+      SilentNodes silent,
+      Coverage coverage) {
     this.target = target;
     this.self = self;
     this.query = query;
     this.collector = collector;
     this.needsToken = needsToken;
     this.silent = silent;
+    this.coverage = coverage;
     this.candidates = new CandidateList(target);
   }
 
@@ -217,7 +223,7 @@ public final class Lookup implements QuerySource {
             .toList();
     return new LookupOutcome(
         answered.stream().limit(CLOSEST).map(Candidate::node).toList(),
-        answered.stream().flatMap(node -> node.responder().stream()).limit(CLOSEST).toList(),
+        responders(answered),
         asked.size(),
         answered.size(),
         isConclusive());
@@ -233,8 +239,22 @@ public final class Lookup implements QuerySource {
     return forgedValues;
   }
 
+  /** Those who permit to store, as many of them as are enough. */
+  private List<Responder> responders(List<Candidate> answered) {
+    Coverage.Tally tally = coverage.start();
+    List<Responder> responders = new ArrayList<>();
+    for (Candidate candidate : answered) {
+      Optional<Responder> responder = candidate.responder();
+      responder.ifPresent(responders::add);
+      if (responder.isPresent() && candidate.addTo(tally)) {
+        break;
+      }
+    }
+    return responders;
+  }
+
   private Optional<Ask> nextCandidate(Deadline now) {
-    int promising = 0;
+    Coverage.Tally promising = coverage.start();
     for (Candidate candidate : candidates.all()) {
       if (candidate.state() == Candidate.State.RETRY) {
         candidate.become(Candidate.State.ASKED_AGAIN);
@@ -248,7 +268,7 @@ public final class Lookup implements QuerySource {
         }
         candidate.become(Candidate.State.SKIPPED);
       }
-      if (candidate.state().isPromising() && ++promising == CLOSEST) {
+      if (candidate.state().isPromising() && candidate.addTo(promising)) {
         break;
       }
     }
@@ -269,13 +289,13 @@ public final class Lookup implements QuerySource {
 
   /** Whether one of those that could be among the closest to answer still may do so. */
   private boolean hasOpenCandidates() {
-    int answered = 0;
+    Coverage.Tally answered = coverage.start();
     for (Candidate candidate : candidates.all()) {
       boolean fresh = candidate.state() == Candidate.State.FRESH;
       if (candidate.state().isOpen() && !(fresh && isExhausted())) {
         return true;
       }
-      if (candidate.state() == Candidate.State.ANSWERED && ++answered == CLOSEST) {
+      if (candidate.state() == Candidate.State.ANSWERED && candidate.addTo(answered)) {
         return false;
       }
     }

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * <p>Immutable.
  *
- * @param closest the nodes closest to the target that answered, the closest first
- * @param responders those of them that permit to store
+ * @param closest the nodes closest to the target that answered, at most 20, the closest first
+ * @param responders the closest of those that permit to store, the closest first: 20, or as many
+ *     more as it takes to be safe from those who crowd around a target
  * @param asked how many nodes were asked
  * @param answered how many of them answered properly
  * @param conclusive whether at least 8 of the 20 closest known nodes answered, or all of a smaller

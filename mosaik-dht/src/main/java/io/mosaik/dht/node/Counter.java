@@ -12,6 +12,8 @@ public enum Counter {
   KNOWN_NODES,
   /** Values stored for others, some of which may have expired. */
   STORED_ITEMS,
+  /** Nodes in the whole network, by estimate; 0 before the first one. */
+  ESTIMATED_NODES,
   /** Queries that wait for an answer. */
   QUERIES_IN_FLIGHT,
   /** The smoothed round-trip time over all nodes, in nanoseconds; 0 before the first answer. */

@@ -9,6 +9,7 @@ import io.mosaik.dht.krpc.KrpcMessage;
 import io.mosaik.dht.krpc.MessageHandler;
 import io.mosaik.dht.krpc.Query;
 import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.lookup.NetworkSize;
 import io.mosaik.dht.lookup.PingRound;
 import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.AddressScope;
@@ -49,6 +50,7 @@ public final class DhtCore {
   private final Counters counters;
   private final RoutingTable table;
   private final RoundTripTimes times;
+  private final NetworkSize size;
   private final Reachability reachability;
   private final Role role;
   private final PingRound pings = new PingRound();
@@ -62,6 +64,7 @@ public final class DhtCore {
   private final Counters.Gauge knownNodes;
   private final Counters.Gauge storedItems;
   private final Counters.Gauge queriesInFlight;
+  private final Counters.Gauge estimatedNodes;
   private boolean serving;
   private boolean hasSibling;
   private final Runnable shortened = counting(Counter.LIMITED_ANSWERS);
@@ -77,9 +80,20 @@ public final class DhtCore {
    * @param now the present
    */
   public DhtCore(NodeConfig config, RandomGenerator random, Counters counters, Deadline now) {
+    this(config, random, counters, new NetworkSize(), now);
+  }
+
+  /** Starts a node that knows nobody, with a rule of its own on how far it has to look. */
+  DhtCore(
+      NodeConfig config,
+      RandomGenerator random,
+      Counters counters,
+      NetworkSize size,
+      Deadline now) {
     this.config = config;
     this.random = random;
     this.counters = counters;
+    this.size = size;
     Duration mostPatience = config.queryTimeout().dividedBy(2);
     Duration initial =
         mostPatience.compareTo(INITIAL_PATIENCE) < 0 ? mostPatience : INITIAL_PATIENCE;
@@ -89,7 +103,7 @@ public final class DhtCore {
     this.reachability = new Reachability(config.mode(), random, outbox::add, now);
     this.role = reachability.role();
     this.engine = new QueryEngine(config, role, table, times, silent, counters, random, this::send);
-    this.lookups = new Lookups(config, table, silent, engine, counters);
+    this.lookups = new Lookups(config, table, silent, size, engine, counters);
     WriteTokens tokens = new WriteTokens(random, now);
     NodeLimits limits = config.limits();
     this.items =
@@ -104,11 +118,13 @@ public final class DhtCore {
     this.knownNodes = counters.gauge(Counter.KNOWN_NODES);
     this.storedItems = counters.gauge(Counter.STORED_ITEMS);
     this.queriesInFlight = counters.gauge(Counter.QUERIES_IN_FLIGHT);
+    this.estimatedNodes = counters.gauge(Counter.ESTIMATED_NODES);
     this.maintenance =
         new Maintenance(
             config,
             table,
             lookups,
+            size,
             pings,
             () -> reachability.tryOut(table.self()),
             random,
@@ -211,6 +227,7 @@ public final class DhtCore {
     knownNodes.set(table.size());
     storedItems.set(items.size());
     queriesInFlight.set(engine.inFlight());
+    size.estimate().ifPresent(estimatedNodes::set);
     if (serving != role.answers()) {
       serving = role.answers();
       events.add(new Event.ServingChanged(serving));

@@ -1,6 +1,7 @@
 package io.mosaik.dht.node;
 
 import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.lookup.Coverage;
 import io.mosaik.dht.lookup.Lookup;
 import io.mosaik.dht.lookup.LookupOutcome;
 import io.mosaik.dht.lookup.QueryTemplate;
@@ -26,9 +27,16 @@ import java.util.function.BiConsumer;
  */
 final class Lookups {
 
+  /**
+   * With how many nodes a lookup starts, the closest first. Those beyond the first 20 are asked
+   * only if these do not lead anywhere else than to each other.
+   */
+  private static final int START = 3 * Lookup.CLOSEST;
+
   private final NodeConfig config;
   private final RoutingTable table;
   private final SilentNodes silent;
+  private final Coverage coverage;
   private final QueryEngine engine;
   private final Counters counters;
   private final Map<Lookup, BiConsumer<LookupOutcome, Deadline>> running = new LinkedHashMap<>();
@@ -40,11 +48,13 @@ final class Lookups {
       NodeConfig config,
       RoutingTable table,
       SilentNodes silent,
+      Coverage coverage,
       QueryEngine engine,
       Counters counters) {
     this.config = config;
     this.table = table;
     this.silent = silent;
+    this.coverage = coverage;
     this.engine = engine;
     this.counters = counters;
   }
@@ -57,9 +67,10 @@ final class Lookups {
       boolean needsToken,
       BiConsumer<LookupOutcome, Deadline> listener,
       Deadline now) {
-    Lookup lookup = new Lookup(target, table.self(), query, collector, needsToken, silent);
+    Lookup lookup =
+        new Lookup(target, table.self(), query, collector, needsToken, silent, coverage);
     running.put(lookup, listener);
-    lookup.hear(table.closest(target, Lookup.CLOSEST));
+    lookup.hear(table.closest(target, START));
     if (table.alive() < Lookup.CLOSEST) {
       lookup.contact(rotated(contacts));
     }

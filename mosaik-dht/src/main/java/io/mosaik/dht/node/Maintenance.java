@@ -4,6 +4,7 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.FindNode;
 import io.mosaik.dht.krpc.Want;
 import io.mosaik.dht.lookup.LookupOutcome;
+import io.mosaik.dht.lookup.NetworkSize;
 import io.mosaik.dht.lookup.PingRound;
 import io.mosaik.dht.lookup.ValueCollector;
 import io.mosaik.dht.routing.NodeId;
@@ -40,6 +41,7 @@ final class Maintenance {
   private final NodeConfig config;
   private final RoutingTable table;
   private final Lookups lookups;
+  private final NetworkSize size;
   private final PingRound pings;
   private final Runnable whenRefreshed;
   private final RandomGenerator random;
@@ -57,6 +59,7 @@ final class Maintenance {
       NodeConfig config,
       RoutingTable table,
       Lookups lookups,
+      NetworkSize size,
       PingRound pings,
       Runnable whenRefreshed,
       RandomGenerator random,
@@ -65,6 +68,7 @@ final class Maintenance {
     this.config = config;
     this.table = table;
     this.lookups = lookups;
+    this.size = size;
     this.pings = pings;
     this.whenRefreshed = whenRefreshed;
     this.random = random;
@@ -119,6 +123,7 @@ final class Maintenance {
       events.accept(new Event.TableTidied());
       if (table.size() > 0) {
         findOurPlace(now);
+        lookUp(NodeId.random(random), (outcome, then) -> {}, now); // to estimate the network's size
         table
             .dueForRefresh(random, now)
             .forEach(target -> lookUp(target, (outcome, then) -> {}, now));
@@ -142,7 +147,10 @@ final class Maintenance {
         (id, self, ro) -> new FindNode(id, self, ro, target, want),
         ValueCollector.none(),
         false,
-        listener,
+        (outcome, then) -> {
+          size.observe(target, outcome);
+          listener.accept(outcome, then);
+        },
         now);
   }
 

@@ -81,6 +81,12 @@ public record NodeId(Bytes bytes) implements Comparable<NodeId> {
     return Bytes.of(distance);
   }
 
+  /** How far an id is from this one, as a part of the whole space: from 0 to less than 1. */
+  public double distanceShare(NodeId other) {
+    long distance = bytes.asByteBuffer().getLong() ^ other.bytes.asByteBuffer().getLong();
+    return (distance >>> 11) * 0x1p-53; // as many bits as a double has
+  }
+
   /** Compares how far two ids are from this one: negative if {@code a} is the closer one. */
   public int compareDistance(NodeId a, NodeId b) {
     for (int i = 0; i < SIZE; i++) {

@@ -2,6 +2,7 @@ package io.mosaik.dht.routing;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ public final class RoutingTable {
 
   /** How many nodes a bucket holds, and how many an answer names. BEP 5 has 8, mainline 20. */
   public static final int BUCKET_SIZE = 20;
+
+  /**
+   * How many nodes of one public subnet a bucket holds: as many as BEP 5 gives to all. Whoever owns
+   * one must not be all that we know of some part of the space.
+   */
+  static final int MAX_NEIGHBOURS = 8;
 
   /** How long a bucket may stay unchanged (BEP 5). */
   static final Duration REFRESH_AFTER = Duration.ofMinutes(15);
@@ -231,7 +238,16 @@ public final class RoutingTable {
       remove(namesake.get());
     }
     return AddressScope.of(node.address().getAddress()) != AddressScope.PUBLIC
-        || byAddress.values().stream().map(RoutingEntry::node).noneMatch(node::isRivalOf);
+        || byAddress.values().stream().map(RoutingEntry::node).noneMatch(node::isRivalOf)
+            && neighboursOf(node, bucket) < MAX_NEIGHBOURS;
+  }
+
+  private static long neighboursOf(NodeInfo node, Bucket bucket) {
+    InetAddress address = node.address().getAddress();
+    return bucket.entries().stream()
+        .map(entry -> entry.node().address().getAddress())
+        .filter(other -> Subnets.areNeighbours(other, address))
+        .count();
   }
 
   private void remove(RoutingEntry entry) {

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whom a lookup asks, when it ends, and whether its end may be believed. */
@@ -26,9 +27,23 @@ class LookupTest {
 
   private final SilentNodes silent = new SilentNodes();
   private final Lookup lookup =
-      new Lookup(TARGET, node(255).id(), Ping::new, ValueCollector.none(), false, silent);
+      new Lookup(
+          TARGET,
+          node(255).id(),
+          Ping::new,
+          ValueCollector.none(),
+          false,
+          silent,
+          Coverage.closest());
   private final Lookup get =
-      new Lookup(TARGET, node(255).id(), Ping::new, ValueCollector.none(), true, silent);
+      new Lookup(
+          TARGET,
+          node(255).id(),
+          Ping::new,
+          ValueCollector.none(),
+          true,
+          silent,
+          Coverage.closest());
 
   @Test
   void theClosestIsAskedFirst() {
@@ -47,6 +62,39 @@ class LookupTest {
     assertEquals(nodes(1, 20), lookup.outcome().closest());
     assertEquals(20, lookup.outcome().asked());
     assertTrue(lookup.outcome().conclusive());
+  }
+
+  @Test
+  void itGoesOnUntilThoseThatAnsweredAreEnough() {
+    Lookup thorough =
+        new Lookup(
+            TARGET, node(255).id(), Ping::new, ValueCollector.none(), true, silent, atLeast(25));
+    thorough.hear(nodes(1, 40));
+    for (int i = 1; i <= 25; i++) {
+      assertFalse(thorough.isSettled());
+      thorough.answered(thorough.nextAsk(NOW).orElseThrow(), permission(node(i)), NOW);
+    }
+    assertTrue(thorough.isSettled());
+    assertEquals(nodes(1, 20), thorough.outcome().closest());
+    assertEquals(
+        nodes(1, 25), thorough.outcome().responders().stream().map(Responder::node).toList());
+  }
+
+  @Test
+  void whoOwnsOneSubnetDoesNotCrowdAllOthersOut() {
+    List<NodeInfo> crowd = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      crowd.add(new NodeInfo(far(i).id(), new InetSocketAddress("66.6.6." + i, 6881)));
+    }
+    lookup.hear(crowd);
+    lookup.hear(List.of(far(100_000)));
+    List<InetSocketAddress> asked = new ArrayList<>();
+    for (Optional<Ask> ask = lookup.nextAsk(NOW); ask.isPresent(); ask = lookup.nextAsk(NOW)) {
+      asked.add(ask.get().to());
+      lookup.slow(ask.get(), NOW);
+    }
+    assertTrue(asked.contains(far(100_000).address()));
+    assertEquals(CandidateList.MAX_NEIGHBOURS + 1, Set.copyOf(asked).size());
   }
 
   @Test
@@ -235,6 +283,18 @@ class LookupTest {
   private void answerNext(List<NodeInfo> told) {
     Ask ask = lookup.nextAsk(NOW).orElseThrow();
     lookup.answered(ask, response(node(ask.to().getPort()), told), NOW);
+  }
+
+  private static Coverage atLeast(int nodes) {
+    return () ->
+        new Coverage.Tally() {
+          private int count;
+
+          @Override
+          public boolean add(double distance, int block) {
+            return ++count >= nodes;
+          }
+        };
   }
 
   private static Response response(NodeInfo sender, List<NodeInfo> told) {

@@ -1,9 +1,11 @@
 package io.mosaik.dht.node;
 
+import io.mosaik.api.Bytes;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.lookup.NetworkSize;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
@@ -35,12 +38,15 @@ final class Swarm {
   private final Random random;
   private final long seed;
   private final Map<InetSocketAddress, Member> members = new HashMap<>();
+  private final Map<InetSocketAddress, Function<Datagram, Optional<Bytes>>> puppets =
+      new HashMap<>();
   private final List<Member> inOrder = new ArrayList<>();
   private final PriorityQueue<Delivery> inFlight = new PriorityQueue<>();
   private Deadline now = Deadline.ofNanos(0);
   private Duration leastLatency = Duration.ofMillis(1);
   private Duration mostLatency = Duration.ofMillis(2);
   private double loss;
+  private boolean credulous;
   private long deliveries;
   private long fingerprint;
 
@@ -60,6 +66,17 @@ final class Swarm {
   Swarm loss(double part) {
     loss = part;
     return this;
+  }
+
+  /** Members that are added from now on look no farther than the 20 closest nodes. */
+  Swarm credulous() {
+    credulous = true;
+    return this;
+  }
+
+  /** Somebody who follows no rules and answers each datagram as they like. */
+  void addPuppet(InetSocketAddress address, Function<Datagram, Optional<Bytes>> answers) {
+    puppets.put(address, answers);
   }
 
   /** A server at a public address of its own; the first one knows nobody. */
@@ -177,6 +194,13 @@ final class Swarm {
   private void step() {
     while (!inFlight.isEmpty() && inFlight.peek().at.hasPassed(now)) {
       Delivery delivery = inFlight.poll();
+      Function<Datagram, Optional<Bytes>> puppet = puppets.get(delivery.to);
+      if (puppet != null) {
+        InetSocketAddress asker = delivery.datagram.peer();
+        puppet
+            .apply(delivery.datagram)
+            .ifPresent(answer -> send(delivery.to, new Datagram(asker, answer)));
+      }
       Member to = members.get(delivery.to);
       if (to != null && to.alive) {
         fingerprint = 31 * fingerprint + delivery.datagram.hashCode() + now.nanos();
@@ -192,7 +216,8 @@ final class Swarm {
     }
   }
 
-  private void send(InetSocketAddress from, Datagram out) {
+  /** Puts a datagram on its way. */
+  void send(InetSocketAddress from, Datagram out) {
     if (out.payload().size() > MAX_PAYLOAD || out.payload().size() > KrpcCodec.MAX_SIZE) {
       throw new AssertionError(out.payload().size() + " bytes in a datagram; " + this);
     }
@@ -262,7 +287,8 @@ final class Swarm {
       this.server = server;
       this.contacts = contacts;
       NodeConfig config = NodeConfig.defaults(server, !contacts.isEmpty());
-      this.core = new DhtCore(config, new Random(random.nextLong()), counters, now);
+      NetworkSize size = credulous ? new NetworkSize(0) : new NetworkSize();
+      this.core = new DhtCore(config, new Random(random.nextLong()), counters, size, now);
       this.wakeAt = core.nextDeadline();
     }
 

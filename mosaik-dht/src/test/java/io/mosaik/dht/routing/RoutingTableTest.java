@@ -40,6 +40,16 @@ class RoutingTableTest {
   }
 
   @Test
+  void aPublicSubnetGetsEightPlacesOfABucket() {
+    for (int i = 1; i <= 20; i++) {
+      table.answered(insecure("66.6.6." + i), START);
+    }
+    assertEquals(RoutingTable.MAX_NEIGHBOURS, table.size());
+    table.answered(insecure("66.6.7.1"), START);
+    assertEquals(RoutingTable.MAX_NEIGHBOURS + 1, table.size());
+  }
+
+  @Test
   void theClosestAreTheClosestOfAllInTheTable() {
     Seeds.check(
         chance -> {
@@ -212,6 +222,14 @@ class RoutingTableTest {
     new Random(number).nextBytes(id);
     id[0] |= (byte) 0x80;
     return new NodeInfo(new NodeId(Bytes.of(id)), address(number));
+  }
+
+  private NodeInfo insecure(String host) {
+    byte[] id = new byte[NodeId.SIZE];
+    random.nextBytes(id);
+    id[0] |= (byte) 0x80;
+    return new NodeInfo(
+        new NodeId(Bytes.of(id)), new InetSocketAddress(InetAddresses.forString(host), 6881));
   }
 
   private static InetSocketAddress address(int number) {
