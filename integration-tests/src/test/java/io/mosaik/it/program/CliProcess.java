@@ -35,6 +35,11 @@ public final class CliProcess implements AutoCloseable {
 
   /** Runs the command line from the built jars on the module path. */
   public static CliProcess start(String... arguments) {
+    return launch(command(arguments));
+  }
+
+  /** What runs the command line from the built jars on the module path. */
+  public static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -47,7 +52,7 @@ public final class CliProcess implements AutoCloseable {
             "--module",
             "io.mosaik.cli/io.mosaik.cli.Main"));
     command.addAll(List.of(arguments));
-    return launch(command);
+    return command;
   }
 
   /** Runs any program. */

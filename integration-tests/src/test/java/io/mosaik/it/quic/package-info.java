@@ -1,0 +1,2 @@
+/** Our QUIC with that of iroh, and our ping with mosaik's Rust nodes. */
+package io.mosaik.it.quic;
