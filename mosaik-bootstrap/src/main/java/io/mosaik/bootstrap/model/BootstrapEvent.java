@@ -56,6 +56,19 @@ public sealed interface BootstrapEvent {
   }
 
   /**
+   * A peer pinged us, proved who it is, and was answered. Told at most 64 times a minute.
+   *
+   * @param address who, and where it came from
+   */
+  record PeerMet(PeerAddress address) implements BootstrapEvent {
+
+    /** Checks that nothing is missing. */
+    public PeerMet {
+      Objects.requireNonNull(address, "address");
+    }
+  }
+
+  /**
    * A look at all slots is over.
    *
    * @param report what was seen and decided

@@ -68,7 +68,7 @@ public final class BootstrapCore {
     this.random = random;
     this.schedule = new PollSchedule(config.settings().polling(), random);
     this.desk = new PingDesk(config, new AddressGuard(config.limits()), outbox);
-    this.metPeers = new MetPeers(config.self(), desk);
+    this.metPeers = new MetPeers(config.self(), desk, outbox);
     Stamps stamps = new Stamps(timestamps, random);
     Backoff backoff = new Backoff(config.settings().claiming(), random);
     this.keeper = new SlotKeeper(config, stamps, backoff, schedule, outbox, random);

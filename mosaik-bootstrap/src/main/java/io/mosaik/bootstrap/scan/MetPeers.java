@@ -3,6 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class MetPeers {
   /** How many peers are remembered; a bound of ours. */
   static final int MAX_REMEMBERED = 1024;
 
-  /** How many are pinged back within a minute; a bound of ours. */
+  /** How many are told of, and how many are pinged back, within a minute; a bound of ours. */
   static final int MAX_PER_MINUTE = 64;
 
   /** After this a peer is news again. */
@@ -25,17 +26,26 @@ final class MetPeers {
 
   private final PeerId self;
   private final PingDesk desk;
+  private final Outbox outbox;
+  private final RateWindow told = new RateWindow(MAX_PER_MINUTE, Duration.ofMinutes(1));
   private final RateWindow rate = new RateWindow(MAX_PER_MINUTE, Duration.ofMinutes(1));
   private final Map<PeerId, Deadline> remembered = new LinkedHashMap<>();
 
-  MetPeers(PeerId self, PingDesk desk) {
+  MetPeers(PeerId self, PingDesk desk, Outbox outbox) {
     this.self = self;
     this.desk = desk;
+    this.outbox = outbox;
   }
 
   /** A peer came by. */
   void met(PeerAddress peer, HandOver handOver, Moment now) {
-    if (peer.id().equals(self) || handOver.hasProven(peer.id()) || isRemembered(peer.id(), now)) {
+    if (peer.id().equals(self)) {
+      return;
+    }
+    if (told.spend(now.at())) {
+      outbox.tell(new BootstrapEvent.PeerMet(peer));
+    }
+    if (handOver.hasProven(peer.id()) || isRemembered(peer.id(), now)) {
       return;
     }
     if (rate.spend(now.at())) {

@@ -22,6 +22,7 @@ import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.bootstrap.record.PeerRecord;
 import io.mosaik.bootstrap.record.SlotContent;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -326,6 +327,9 @@ class TwelvePointsTest {
     node.meet(stranger);
     world.run(Duration.ofSeconds(1));
     assertEquals(List.of(stranger), node.pings().stream().map(Command.Ping::address).toList());
+    assertEquals(
+        Collections.nCopies(3, new BootstrapEvent.PeerMet(stranger)),
+        node.events(BootstrapEvent.PeerMet.class));
     BootstrapEvent.PeerDiscovered found = node.events(BootstrapEvent.PeerDiscovered.class).get(0);
     assertEquals(OptionalInt.empty(), found.slot());
     assertEquals(stranger, found.address());
@@ -340,6 +344,7 @@ class TwelvePointsTest {
     }
     world.run(Duration.ofSeconds(55));
     assertEquals(MetPeers.MAX_PER_MINUTE, node.pings().size());
+    assertEquals(MetPeers.MAX_PER_MINUTE, node.events(BootstrapEvent.PeerMet.class).size());
   }
 
   @Test

@@ -6,10 +6,12 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.bootstrap.DhtBootstrap;
 import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.cli.render.EventView;
 import io.mosaik.cli.render.Json;
 import io.mosaik.dht.Dht;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,6 +67,16 @@ final class BeaconCommand implements Callable<Integer> {
       description = "Run so many peers, each with a key of its own (default: ${DEFAULT-VALUE}).")
   private int count;
 
+  @Option(
+      names = "--poll",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = {
+        "How often to look at the slots once somebody is known; every five seconds at most while",
+        "nobody is (default: ${DEFAULT-VALUE})."
+      })
+  private int pollSeconds;
+
   @Mixin private NetworkOption network;
   @Mixin private SecretOptions secret;
   @Mixin private DhtOptions dhtOptions;
@@ -77,6 +89,12 @@ final class BeaconCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     checkOptions();
+    if (output.json()) {
+      String id = network.id().toString();
+      surroundings
+          .terminal()
+          .printPlain(Json.event("starting").with("network", id).with("count", count).toString());
+    }
     try (Lifetime lifetime = new Lifetime()) {
       Dht dht = dhtOptions.startClient(surroundings, lifetime);
       List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
@@ -89,7 +107,17 @@ final class BeaconCommand implements Callable<Integer> {
     }
   }
 
+  /** A node that may look often may do so before it knows anybody, too. */
+  private Duration lonelyInterval() {
+    Duration usual = BootstrapSettings.Polling.DEFAULT.lonely();
+    Duration connected = Duration.ofSeconds(pollSeconds);
+    return connected.compareTo(usual) < 0 ? connected : usual;
+  }
+
   private void checkOptions() {
+    if (pollSeconds < 1) {
+      throw CommandFailure.usage("--poll takes at least 1 second, not " + pollSeconds);
+    }
     if (count < 1) {
       throw CommandFailure.usage("--count takes at least 1, not " + count);
     }
@@ -130,6 +158,7 @@ final class BeaconCommand implements Callable<Integer> {
             .addresses(configuredAddresses())
             .dhtClient(dht)
             .ambient(surroundings.ambient())
+            .pollIntervals(lonelyInterval(), Duration.ofSeconds(pollSeconds))
             .onEvent(event -> show(event, prefix, keys, shown))
             .start();
     introduce(bootstrap.address());

@@ -64,7 +64,7 @@ public final class EventView {
   }
 
   /**
-   * JSON, one object, for every event but the end of a scan.
+   * JSON, one object.
    *
    * @param event what happened
    * @param to to whom it happened
@@ -88,6 +88,12 @@ public final class EventView {
               .with(found.address())
               .with("verified", false)
               .with("slot", found.slot()));
+    }
+    if (event instanceof BootstrapEvent.PeerMet met) {
+      return Optional.of(Json.event("met").with(met.address()));
+    }
+    if (event instanceof BootstrapEvent.ScanFinished finished) {
+      return Optional.of(ReportView.json(finished.report()));
     }
     if (event instanceof BootstrapEvent.SlotClaimed claimed) {
       return Optional.of(

@@ -1,6 +1,7 @@
 package io.mosaik.cli.render;
 
 import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
@@ -61,6 +62,28 @@ public final class ReportView {
     counts.with("took_ms", report.took()).with("remarks", report.remarks());
     lines.add(counts.toString());
     return lines;
+  }
+
+  /**
+   * One object for a whole scan of a node that stays: what a slot is and whose, and what is done.
+   */
+  static Json json(ScanReport report) {
+    List<Json> slots =
+        report.slots().stream()
+            .map(
+                slot ->
+                    Json.empty()
+                        .with("slot", slot.index())
+                        .with("verdict", slot.verdict().name().toLowerCase(Locale.ROOT))
+                        .with("peer", slot.peer().map(PeerId::toHex))
+                        .with("why", slot.why()))
+            .toList();
+    return Json.event("scan")
+        .with("number", report.number())
+        .with("took_ms", report.took())
+        .withObjects("slots", slots)
+        .with("decisions", report.decisions())
+        .with("remarks", report.remarks());
   }
 
   private static String headline(SlotReport slot, Instant now) {
