@@ -1,0 +1,142 @@
+package io.mosaik.testkit.container;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.TransportAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/**
+ * A peer that joins a network and stays, or several in one process. Ready when it has started: it
+ * then has an id and an address, and looks for others.
+ */
+public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
+
+  private final PrivateDht dht;
+  private final List<String> options = new ArrayList<>();
+  private Optional<List<String>> bootstrap = Optional.empty();
+
+  /**
+   * Describes a peer.
+   *
+   * @param dht a DHT that will have been started before this
+   * @param networkName what the peers of a network share
+   */
+  public BeaconContainer(PrivateDht dht, String networkName) {
+    super(dht.network());
+    this.dht = dht;
+    options.addAll(List.of("--network", networkName));
+    withCount(1);
+  }
+
+  /**
+   * How many peers to run, each with a key of its own: 1 unless set.
+   *
+   * @param count at least 1
+   * @return this
+   */
+  public BeaconContainer withCount(int count) {
+    withOptions("--count", Integer.toString(count));
+    return waitingFor(Wait.forLogMessage(".*\"event\":\"started\".*\\n", count));
+  }
+
+  /**
+   * Adds options of {@code mosaik beacon}.
+   *
+   * @param more as on the command line
+   * @return this
+   */
+  public BeaconContainer withOptions(String... more) {
+    options.addAll(List.of(more));
+    return this;
+  }
+
+  /**
+   * Where to enter the DHT, instead of at the nodes that {@link PrivateDht#bootstrap()} names.
+   *
+   * @param nodes {@code HOST:PORT} each
+   * @return this
+   */
+  public BeaconContainer withBootstrap(List<String> nodes) {
+    bootstrap = Optional.of(List.copyOf(nodes));
+    return this;
+  }
+
+  @Override
+  protected List<String> arguments() {
+    List<String> arguments = new ArrayList<>(List.of("beacon"));
+    arguments.addAll(options);
+    arguments.addAll(
+        List.of("--dht-bootstrap", String.join(",", bootstrap.orElseGet(dht::bootstrap))));
+    return arguments;
+  }
+
+  /**
+   * Who runs in it, and where they said to be when they started.
+   *
+   * @return as many as were asked for
+   */
+  public List<PeerAddress> peers() {
+    return events("started").stream().map(BeaconContainer::address).toList();
+  }
+
+  /**
+   * Who runs in it, for a container with one peer.
+   *
+   * @return the first one's id
+   */
+  public PeerId peerId() {
+    return peers().get(0).id();
+  }
+
+  /**
+   * Whom its peers have found so far.
+   *
+   * @return ids of peers that answered a ping
+   */
+  public Set<PeerId> discovered() {
+    Set<PeerId> ids = new LinkedHashSet<>();
+    events("peer").stream()
+        .filter(peer -> peer.get("verified").getAsBoolean())
+        .forEach(peer -> ids.add(address(peer).id()));
+    return ids;
+  }
+
+  /**
+   * Waits until a peer in here has found another one.
+   *
+   * @param other whom
+   * @param patience how long to wait
+   * @throws TimeoutException if it did not in time
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public void awaitDiscovery(PeerId other, Duration patience)
+      throws TimeoutException, InterruptedException {
+    log()
+        .awaitThat(
+            lines -> discovered().contains(other) ? Optional.of(other) : Optional.empty(),
+            patience);
+  }
+
+  private static PeerAddress address(JsonObject event) {
+    SortedSet<TransportAddress> addresses = new TreeSet<>();
+    for (JsonElement text : event.getAsJsonArray("addresses")) {
+      addresses.add(address(text.getAsString()));
+    }
+    return PeerAddress.of(PeerId.parse(event.get("peer").getAsString()), addresses);
+  }
+
+  private static TransportAddress address(String text) {
+    return text.contains("://") ? new TransportAddress.Relay(text) : TransportAddress.parseIp(text);
+  }
+}
