@@ -1,0 +1,98 @@
+package io.mosaik.it.container;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mosaik.it.stranger.Stranger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * How long until everybody knows everybody, with the intervals that everybody has: ours, Rust's.
+ */
+@ExtendWith(Lab.class)
+class GatheringTest {
+
+  private static final List<Integer> SIZES = List.of(2, 3, 5, 10, 15);
+  private static final long RECEIVE_BUFFER = 8 << 20;
+  private static final Duration OURS_MAY_TAKE = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void allKnowAllSoon() throws Exception {
+    Stranger.RUST.assumePresent();
+    List<String> table = new ArrayList<>();
+    List<String> late = new ArrayList<>();
+    try (HostBuffers raised = HostBuffers.raiseTo(RECEIVE_BUFFER)) {
+      for (int size : SIZES) {
+        Duration ours = ours(size);
+        OptionalLong theirs = theirs(size);
+        table.add(
+            String.format(
+                "%5d  %7.1f s  %s",
+                size,
+                ours.toMillis() / 1000.0,
+                theirs.isPresent()
+                    ? String.format("%7.1f s", theirs.getAsLong() / 1000.0)
+                    : "not within " + PATIENCE.toSeconds() + " s"));
+        if (ours.compareTo(OURS_MAY_TAKE) > 0) {
+          late.add(size + " nodes took " + ours);
+        }
+      }
+      System.out.println(
+          "until all know all, default intervals, from the start of the process ("
+              + raised
+              + ")\nnodes    ours      Rust 0.3.17\n"
+              + String.join("\n", table));
+    }
+    assertTrue(late.isEmpty(), () -> "should take at most " + OURS_MAY_TAKE + ": " + late);
+  }
+
+  /** From before the DHT client starts until the last one hands on the last other. */
+  private static Duration ours(int size) throws Exception {
+    String network = Lab.network("gathering-java");
+    try (Beacons nodes = Beacons.of(Lab.dht(), network, 1, size)) {
+      nodes.start();
+      Await.until(
+          () -> nodes.haveFound(nodes.ids()),
+          PATIENCE,
+          () -> nodes.missing(nodes.ids()) + nodes.tail());
+      Instant start = nodes.events("starting").get(0).at();
+      return nodes.complete(nodes.ids(), start);
+    }
+  }
+
+  /** From the start until the last one has the last other in its catalog. */
+  private static OptionalLong theirs(int size) throws Exception {
+    String network = Lab.network("gathering-rust");
+    try (RustMosaikContainer nodes =
+        new RustMosaikContainer("0.3", Lab.dht(), Lab.relay(), network, size)) {
+      nodes.start();
+      Instant end = nodes.online().get(0).at().plus(PATIENCE);
+      Await.until(
+          () -> allKnowAll(nodes, size) || Instant.now().isAfter(end),
+          PATIENCE.plusSeconds(10),
+          nodes::log);
+      if (!allKnowAll(nodes, size)) {
+        return OptionalLong.empty();
+      }
+      Instant start = Event.of(nodes.log(), "starting").get(0).at();
+      Instant last =
+          Event.of(nodes.log(), "peer").stream()
+              .map(Event::at)
+              .max(Comparator.naturalOrder())
+              .orElseThrow();
+      return OptionalLong.of(Duration.between(start, last).toMillis());
+    }
+  }
+
+  private static boolean allKnowAll(RustMosaikContainer nodes, int size) {
+    return IntStream.range(0, size).allMatch(node -> nodes.catalog(node).size() >= size - 1);
+  }
+}
