@@ -50,12 +50,13 @@ final class DeadSlots implements AutoCloseable {
             .withCreateContainerCmdModifier(
                 command -> command.withEntrypoint("sh", "-c", "echo ready; exec sleep 3600"))
             .waitingFor(Wait.forLogMessage("ready\\n", 1));
+    Docker.mayCutLinks(silent);
     silent.start();
     StringBuilder commands = new StringBuilder("iptables -A INPUT -j DROP");
     for (String address : silentAddresses(count)) {
       commands.append(" && ip addr add ").append(address).append("/16 dev eth0");
     }
-    Docker.privileged(silent, commands.toString());
+    Docker.run(silent, commands.toString());
     return silent;
   }
 
@@ -82,13 +83,28 @@ final class DeadSlots implements AutoCloseable {
   }
 
   /** Somebody who was never there. */
-  PeerAddress silentPeer(String address) {
+  private PeerAddress silentPeer(String address) {
     return PeerAddress.of(
         KeyPair.generate(random).peerId(), TransportAddress.parseIp(address + ":" + PORT));
   }
 
+  /** Puts a silent peer into one slot. */
+  CompletableFuture<?> overwrite(String network, int slot) {
+    return put(Chain.of(NetworkId.of(network)).slot(slot), silentPeer(silentAddresses(1).get(0)));
+  }
+
+  /** What is in a slot now, for people: ids in hexadecimal digits, and addresses. */
+  String read(Slot slot) {
+    return client
+        .resolveMostRecent(slot.key(), packet -> {})
+        .join()
+        .newest()
+        .map(packet -> PeerRecord.decode(packet).toString())
+        .orElse("nothing");
+  }
+
   /** Overwrites one slot. */
-  CompletableFuture<?> put(Slot slot, PeerAddress peer) {
+  private CompletableFuture<?> put(Slot slot, PeerAddress peer) {
     Bytes record = PeerRecord.encode(slot.key(), peer);
     Timestamp now = Timestamp.of(Instant.now());
     return client.publish(SignedPacket.sign(slot.keys(), now, record), Expected.any());

@@ -2,9 +2,11 @@ package io.mosaik.it.container;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -20,12 +22,20 @@ final class Docker {
     return DockerClientFactory.lazyClient();
   }
 
-  /** Runs a shell command in a container that has not the right to do such things by itself. */
-  static String privileged(GenericContainer<?> container, String command) {
+  /**
+   * Lets a container cut its links. Has to be said before it starts: engines that run in containers
+   * themselves cannot give such rights later.
+   */
+  static void mayCutLinks(GenericContainer<?> container) {
+    container.withCreateContainerCmdModifier(
+        create -> Objects.requireNonNull(create.getHostConfig()).withCapAdd(Capability.NET_ADMIN));
+  }
+
+  /** Runs a shell command in a container. */
+  static String run(GenericContainer<?> container, String command) {
     String exec =
         client()
             .execCreateCmd(container.getContainerId())
-            .withPrivileged(true)
             .withAttachStdout(true)
             .withAttachStderr(true)
             .withCmd("sh", "-c", command)
@@ -59,7 +69,7 @@ final class Docker {
 
   /** Opens the gate that holds a container back, see {@link ContentionTest}. */
   static void openGate(GenericContainer<?> container) {
-    privileged(container, "echo > /tmp/go");
+    run(container, "echo > /tmp/go");
   }
 
   static void pause(GenericContainer<?> container) {

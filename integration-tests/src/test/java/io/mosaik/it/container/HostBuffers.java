@@ -1,61 +1,52 @@
 package io.mosaik.it.container;
 
-import io.mosaik.testkit.container.ContainerLog;
-import io.mosaik.testkit.container.TestRun;
-import java.time.Duration;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * The receive buffer that sockets on the engine's host get unless they ask for one, raised for a
- * while for those that do not ask.
+ * The receive buffer that sockets on this host get unless they ask for one, raised for a while for
+ * those that do not ask. Containers share it; nobody but the host's root may change it.
  */
 final class HostBuffers implements AutoCloseable {
 
-  private static final String SETTING = "/proc/sys/net/core/rmem_default";
+  private static final Path SETTING = Path.of("/proc/sys/net/core/rmem_default");
 
-  private final long before;
-  private final long raised;
+  private final String told;
+  private final Runnable restore;
 
-  private HostBuffers(long before, long raised) {
-    this.before = before;
-    this.raised = raised;
+  private HostBuffers(String told, Runnable restore) {
+    this.told = told;
+    this.restore = restore;
   }
 
-  /** Raises it, to be restored by {@link #close}. */
-  static HostBuffers raiseTo(long bytes) throws Exception {
-    long before = Long.parseLong(onHost("cat " + SETTING).strip());
-    HostBuffers buffers = new HostBuffers(before, Math.max(before, bytes));
-    onHost("echo " + buffers.raised + " > " + SETTING);
-    return buffers;
+  /** Raises it, to be restored by {@link #close}; where that is not allowed, says so. */
+  static HostBuffers raiseTo(long bytes) throws IOException {
+    if (!Files.isWritable(SETTING)) {
+      return new HostBuffers("default receive buffer not raised: not allowed", () -> {});
+    }
+    String before = Files.readString(SETTING).strip();
+    write(Long.toString(Math.max(bytes, Long.parseLong(before))));
+    return new HostBuffers(
+        "default receive buffer " + bytes + " bytes instead of " + before, () -> write(before));
   }
 
-  @Override
-  public void close() throws Exception {
-    onHost("echo " + before + " > " + SETTING);
-  }
-
-  /** Only the host's own network has this setting. */
-  private static String onHost(String command) throws Exception {
-    ContainerLog log = new ContainerLog();
-    try (GenericContainer<?> shell =
-        TestRun.current()
-            .own(new GenericContainer<>(Base.image()))
-            .withPrivilegedMode(true)
-            .withNetworkMode("host")
-            .withLogConsumer(log)
-            .withStartupCheckStrategy(
-                new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(60)))
-            .withCreateContainerCmdModifier(
-                create -> create.withEntrypoint("sh", "-c", command + "; echo done"))) {
-      shell.start();
-      log.awaitLine("done"::equals, Duration.ofSeconds(10));
-      return log.lines().get(0).text();
+  private static void write(String value) {
+    try {
+      Files.writeString(SETTING, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Override
+  public void close() {
+    restore.run();
+  }
+
+  @Override
   public String toString() {
-    return "default receive buffer " + raised + " bytes instead of " + before;
+    return told;
   }
 }

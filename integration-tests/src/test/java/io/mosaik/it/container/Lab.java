@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Lab implements BeforeAllCallback, AfterAllCallback {
 
-  /** More than the 20 closest nodes of a key, so that those are a choice. */
-  static final int DHT_NODES = 24;
+  /** As many as store the record of a slot. */
+  static final int DHT_NODES = 20;
 
   private static PrivateDht dht;
   private static IrohRelayContainer relay;
@@ -42,7 +42,7 @@ final class Lab implements BeforeAllCallback, AfterAllCallback {
   static synchronized PrivateDht dht() {
     if (dht == null) {
       long start = System.nanoTime();
-      PrivateDht starting = new PrivateDht(DHT_NODES);
+      PrivateDht starting = new PrivateDht(DHT_NODES).withEach(Docker::mayCutLinks);
       starting.start();
       dht = starting;
       System.out.println(

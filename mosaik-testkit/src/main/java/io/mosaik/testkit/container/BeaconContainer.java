@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
-import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
  * A peer that joins a network and stays, or several in one process. Ready when it has started: it
@@ -24,6 +23,7 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
 
   private final PrivateDht dht;
   private final List<String> options = new ArrayList<>();
+  private int count;
   private Optional<List<String>> bootstrap = Optional.empty();
 
   /**
@@ -42,12 +42,12 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
   /**
    * How many peers to run, each with a key of its own: 1 unless set.
    *
-   * @param count at least 1
+   * @param peers at least 1
    * @return this
    */
-  public BeaconContainer withCount(int count) {
-    withOptions("--count", Integer.toString(count));
-    return waitingFor(Wait.forLogMessage(".*\"event\":\"started\".*\\n", count));
+  public BeaconContainer withCount(int peers) {
+    count = peers;
+    return waitingForEvent("started", peers);
   }
 
   /**
@@ -75,6 +75,7 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
   @Override
   protected List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("beacon"));
+    arguments.addAll(List.of("--count", Integer.toString(count)));
     arguments.addAll(options);
     arguments.addAll(
         List.of("--dht-bootstrap", String.join(",", bootstrap.orElseGet(dht::bootstrap))));

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.testcontainers.containers.Network;
-import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
  * One node of a Mainline DHT, in server mode: the first of a private one, unless it is told whom to
@@ -28,7 +27,7 @@ public final class MainlineDhtContainer extends MosaikContainer<MainlineDhtConta
    */
   public MainlineDhtContainer(Network network) {
     super(network);
-    waitingFor(Wait.forLogMessage(".*\"event\":\"dht-node\".*\\n", 1));
+    waitingForEvent("dht-node", 1);
   }
 
   /**

@@ -3,11 +3,13 @@ package io.mosaik.testkit.container;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.LazyFuture;
 
 /**
@@ -19,6 +21,9 @@ import org.testcontainers.utility.LazyFuture;
  * @param <S> the type itself
  */
 public abstract class MosaikContainer<S extends MosaikContainer<S>> extends GenericContainer<S> {
+
+  /** Many start at once, on machines that may have few processors and much else to do. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private final ContainerLog log = new ContainerLog();
   private final Network network;
@@ -40,6 +45,19 @@ public abstract class MosaikContainer<S extends MosaikContainer<S>> extends Gene
     withNetwork(network);
     withLogConsumer(log);
     TestRun.current().own(this);
+  }
+
+  /**
+   * Waits for a kind of event before the container counts as started.
+   *
+   * @param event value of the member {@code event}
+   * @param times how many of them
+   * @return this
+   */
+  protected final S waitingForEvent(String event, int times) {
+    return waitingFor(
+        Wait.forLogMessage(".*\"event\":\"" + event + "\".*\\n", times)
+            .withStartupTimeout(START_LIMIT));
   }
 
   /**

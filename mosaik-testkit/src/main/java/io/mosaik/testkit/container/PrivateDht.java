@@ -4,6 +4,7 @@ import io.mosaik.dht.DhtConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startable;
@@ -49,6 +50,17 @@ public final class PrivateDht implements Startable {
       described.add(i < ENTRIES ? node.withPublishedPort() : node);
     }
     nodes = List.copyOf(described);
+  }
+
+  /**
+   * Changes each node before it starts.
+   *
+   * @param change is given one after the other
+   * @return this
+   */
+  public PrivateDht withEach(Consumer<MainlineDhtContainer> change) {
+    nodes.forEach(change);
+    return this;
   }
 
   /** Starts the nodes; they have joined when this returns. */
