@@ -25,9 +25,19 @@ final class CompactAddress {
   private CompactAddress() {}
 
   static Bytes write(InetSocketAddress address) {
+    byte[] compact = new byte[size(AddressFamily.of(address.getAddress()))];
+    write(address, compact, 0);
+    return Bytes.of(compact);
+  }
+
+  /** Writes an address from an index on, and returns the index after it. */
+  private static int write(InetSocketAddress address, byte[] target, int from) {
     byte[] host = address.getAddress().getAddress();
-    int port = address.getPort();
-    return Bytes.of(host).concat(Bytes.of(new byte[] {(byte) (port >>> 8), (byte) port}));
+    System.arraycopy(host, 0, target, from, host.length);
+    int at = from + host.length;
+    target[at++] = (byte) (address.getPort() >>> 8);
+    target[at++] = (byte) address.getPort();
+    return at;
   }
 
   /**
@@ -64,8 +74,7 @@ final class CompactAddress {
     for (NodeInfo node : nodes) {
       if (family.contains(node.address().getAddress())) {
         node.id().bytes().copyTo(compact, size);
-        write(node.address()).copyTo(compact, size + NodeId.SIZE);
-        size += nodeSize(family);
+        size = write(node.address(), compact, size + NodeId.SIZE);
       }
     }
     return Bytes.of(compact, 0, size);

@@ -149,12 +149,16 @@ public final class DhtCore {
       return;
     }
     try {
-      KrpcCodec.decode(in.payload()).handleWith(new Receipt(from, visitor, now));
+      boolean mayAsk = KrpcCodec.decode(in.payload()).handleWith(new Receipt(from, visitor, now));
+      if (mayAsk) {
+        advance(now);
+      } else {
+        takeStock();
+      }
     } catch (KrpcException malformed) {
       drop(reasonOf(malformed), from);
       door.unreadable(visitor, malformed, from, now);
     }
-    advance(now);
   }
 
   /** Our owner spoke. */
@@ -224,15 +228,19 @@ public final class DhtCore {
 
   private void advance(Deadline now) {
     engine.advance(now);
-    knownNodes.set(table.size());
-    storedItems.set(items.size());
     queriesInFlight.set(engine.inFlight());
     size.estimate().ifPresent(estimatedNodes::set);
+    counters.set(Counter.ROUND_TRIP_NANOS, times.smoothed().map(Duration::toNanos).orElse(0L));
+    takeStock();
+  }
+
+  private void takeStock() {
+    knownNodes.set(table.size());
+    storedItems.set(items.size());
     if (serving != role.answers()) {
       serving = role.answers();
       events.add(new Event.ServingChanged(serving));
     }
-    counters.set(Counter.ROUND_TRIP_NANOS, times.smoothed().map(Duration::toNanos).orElse(0L));
   }
 
   private boolean dropped(Optional<Counter> reason, InetSocketAddress from) {
@@ -275,8 +283,8 @@ public final class DhtCore {
     reachability.tryOut(table.self());
   }
 
-  /** A message from somebody at some time. */
-  private final class Receipt implements MessageHandler<Void> {
+  /** A message from somebody at some time; tells whether we may have something to ask now. */
+  private final class Receipt implements MessageHandler<Boolean> {
     private final InetSocketAddress from;
     private final Visitor visitor;
     private final Deadline now;
@@ -288,16 +296,13 @@ public final class DhtCore {
     }
 
     @Override
-    public Void query(Query query) {
-      if (reachability.heard(query, from, table.self())) {
-        return null;
       }
       if (!role.answers()) {
         counters.increment(Counter.QUERIES_IGNORED);
-        return null;
+        return false;
       }
       if (dropped(door.refusal(visitor, query, now), from)) {
-        return null;
+        return false;
       }
       KrpcMessage answer = responder.answer(query, from, now);
       if (answer instanceof KrpcError refusal) {
@@ -309,15 +314,16 @@ public final class DhtCore {
       send(new Datagram(from, AnswerSize.encode(answer, from.getAddress(), shortened)));
       if (!query.readOnly() && table.asked(new NodeInfo(query.sender(), from), now)) {
         pings.add(from);
+        return true;
       }
-      return null;
+      return false;
     }
 
     @Override
-    public Void response(Response response) {
+    public Boolean response(Response response) {
       if (response.readOnly()) {
         drop(Counter.DROPPED_READ_ONLY, from);
-        return null;
+        return true;
       }
       Optional<PendingQuery> query = engine.match(response, from, now);
       if (query.isPresent()) {
@@ -333,7 +339,7 @@ public final class DhtCore {
           tellSibling(nodesIn(response, config.family().other()));
         }
       }
-      return null;
+      return true;
     }
 
     private List<NodeInfo> nodesIn(Response response, AddressFamily family) {
@@ -351,9 +357,9 @@ public final class DhtCore {
     }
 
     @Override
-    public Void error(KrpcError error) {
+    public Boolean error(KrpcError error) {
       engine.match(error, from, now).ifPresent(query -> engine.deliver(query, error, now));
-      return null;
+      return true;
     }
   }
 

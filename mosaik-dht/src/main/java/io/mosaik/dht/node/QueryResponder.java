@@ -18,7 +18,6 @@ import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.krpc.ResponseBody;
 import io.mosaik.dht.krpc.Want;
 import io.mosaik.dht.routing.AddressFamily;
-import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.RoutingTable;
@@ -183,21 +182,14 @@ final class QueryResponder {
       boolean own = want.includes(family, family);
       Optional<RoutingTable> other = sibling.filter(it -> want.includes(family.other(), family));
       int families = (own ? 1 : 0) + (other.isPresent() ? 1 : 0);
-      List<NodeInfo> nodes = new ArrayList<>();
-      if (own) {
-        nodes.addAll(nodes(table, target, room.of(family, families)));
+      List<NodeInfo> nodes =
+          own ? table.closestFor(from, target, room.of(family, families)) : List.of();
+      if (other.isEmpty()) {
+        return nodes;
       }
-      other.ifPresent(it -> nodes.addAll(nodes(it, target, room.of(family.other(), families))));
-      return nodes;
-    }
-
-    /** The nodes near a target that whoever asked can reach, but for itself. */
-    private List<NodeInfo> nodes(RoutingTable known, NodeId target, int count) {
-      return known.closest(target, count + 1).stream()
-          .filter(node -> !node.address().equals(from))
-          .filter(node -> AddressScope.isPlausible(node.address(), from))
-          .limit(count)
-          .toList();
+      List<NodeInfo> both = new ArrayList<>(nodes);
+      both.addAll(other.get().closestFor(from, target, room.of(family.other(), families)));
+      return both;
     }
 
     private KrpcMessage judge(Query query, StoreVerdict verdict) {

@@ -72,10 +72,12 @@ final class Role {
    *     border, which tells something only if that network is all there is
    */
   void queried(InetSocketAddress from, Optional<InetAddress> external) {
+    if (sentTo.isEmpty() || sentTo.get().mightContain(identity(from))) {
+      return;
+    }
     boolean fromAfar = isPublic(from.getAddress());
     boolean local = external.isPresent() && !isPublic(external.get());
-    boolean unsolicited = sentTo.isPresent() && !sentTo.get().mightContain(identity(from));
-    if (unsolicited && (fromAfar || local)) {
+    if (fromAfar || local) {
       reached();
     }
   }

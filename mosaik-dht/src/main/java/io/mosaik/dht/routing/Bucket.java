@@ -24,7 +24,16 @@ final class Bucket {
 
   private final List<RoutingEntry> entries = new ArrayList<>(4);
   private final Deque<RoutingEntry> waiting = new ArrayDeque<>(1);
+  private Optional<Told> told = Optional.empty();
   private Deadline lastChanged;
+
+  /**
+   * What can be told of a bucket as long as nothing changes in it.
+   *
+   * @param nodes those that are not bad, in no order
+   * @param narrowest the narrowest scope of their addresses
+   */
+  record Told(List<NodeInfo> nodes, AddressScope narrowest) {}
 
   Bucket(Deadline now) {
     lastChanged = now;
@@ -44,6 +53,26 @@ final class Bucket {
 
   void touch(Deadline now) {
     lastChanged = now;
+  }
+
+  /** What to tell of this bucket. Remembered, because a server is asked for it all the time. */
+  Told told() {
+    if (told.isEmpty()) {
+      List<NodeInfo> alive =
+          entries.stream().filter(entry -> !entry.isBad()).map(RoutingEntry::node).toList();
+      AddressScope narrowest =
+          alive.stream()
+              .map(node -> AddressScope.of(node.address().getAddress()))
+              .min(Comparator.naturalOrder())
+              .orElse(AddressScope.UNUSABLE);
+      told = Optional.of(new Told(alive, narrowest));
+    }
+    return told.get();
+  }
+
+  /** A node has come or gone, or is bad now, or no longer. */
+  void changed() {
+    told = Optional.empty();
   }
 
   Optional<RoutingEntry> find(NodeId id) {
@@ -72,11 +101,13 @@ final class Bucket {
       evicted.accept(victim.get());
     }
     entries.add(entry);
+    changed();
     return true;
   }
 
   void remove(RoutingEntry entry) {
     entries.remove(entry);
+    changed();
   }
 
   /** The node that has waited the shortest time for a place. */
@@ -90,6 +121,16 @@ final class Bucket {
         .filter(entry -> !entry.isGood(now))
         .min(Comparator.comparing(RoutingEntry::lastHeard))
         .map(RoutingEntry::node);
+  }
+
+  /** Whether there is a node of whom we have heard nothing for long. */
+  boolean hasQuestionable(Deadline now) {
+    for (RoutingEntry entry : entries) {
+      if (!entry.isGood(now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A bad node, or one whose id does not fit its address (BEP 42) for one whose id does. */

@@ -94,6 +94,7 @@ public final class RoutingTable {
     RoutingEntry known = byAddress.get(node.address());
     if (known != null && known.node().id().equals(node.id())) {
       known.answered(now);
+      bucket.changed();
       bucket.touch(now);
       return Optional.empty();
     }
@@ -125,7 +126,7 @@ public final class RoutingTable {
       return false;
     }
     Bucket bucket = buckets[self.sharedPrefixBits(node.id())];
-    return bucket == null || !bucket.isFull() || bucket.questionable(now).isPresent();
+    return bucket == null || !bucket.isFull() || bucket.hasQuestionable(now);
   }
 
   /** A query to this node timed out. */
@@ -136,6 +137,7 @@ public final class RoutingTable {
     }
     entry.silent(now);
     Bucket bucket = buckets[self.sharedPrefixBits(entry.node().id())];
+    bucket.changed();
     if (entry.isBad() && bucket.isFull()) {
       bucket
           .pollWaiting()
@@ -149,6 +151,26 @@ public final class RoutingTable {
   public List<NodeInfo> closest(NodeId target, int count) {
     List<NodeInfo> alive = closest(target, count, false);
     return alive.isEmpty() ? closest(target, count, true) : alive;
+  }
+
+  /**
+   * The nodes closest to a point, in no particular order, of which to tell somebody: those that can
+   * be reached from there, but for the asking one itself.
+   */
+  public List<NodeInfo> closestFor(InetSocketAddress asking, NodeId target, int count) {
+    Bucket own = buckets[Math.min(self.sharedPrefixBits(target), NodeId.BITS - 1)];
+    if (own != null && own.told().nodes().size() == count && !byAddress.containsKey(asking)) {
+      // All others are farther away: they differ from the target in a bit that these share.
+      Bucket.Told told = own.told();
+      if (told.narrowest().compareTo(AddressScope.of(asking.getAddress())) >= 0) {
+        return told.nodes();
+      }
+    }
+    return closest(target, count + 1).stream()
+        .filter(node -> !node.address().equals(asking))
+        .filter(node -> AddressScope.isPlausible(node.address(), asking))
+        .limit(count)
+        .toList();
   }
 
   /**
