@@ -8,12 +8,12 @@ import io.mosaik.dht.node.net.MainlineNode;
 import io.mosaik.dht.node.net.NodeSettings;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
-import io.mosaik.dht.storage.StoreLimits;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class FindNodeBenchmark implements Callable<Integer> {
     try (MainlineNode node = openNode();
         EchoServer echo = EchoServer.open()) {
       node.introduce(acquaintances(node.id())).get(10, TimeUnit.SECONDS);
-      Load toNode = load(node.localAddress(), node.id());
+      Load toNode = load(node.localAddresses().get(0), node.id());
       Load toEcho = load(echo.localAddress(), node.id());
       ServingThread nodeThread = ServingThread.named("mosaik-dht-");
       ServingThread echoThread = ServingThread.named(EchoServer.THREAD_NAME);
@@ -126,7 +126,7 @@ public final class FindNodeBenchmark implements Callable<Integer> {
   private double report(String what, List<Cost> costs) {
     double[] seconds =
         costs.stream().mapToDouble(cost -> cost.processorNanos() / 1e9 * UNIT / queries).toArray();
-    java.util.Arrays.sort(seconds);
+    Arrays.sort(seconds);
     double median = seconds[seconds.length / 2];
     out.printf(
         Locale.ROOT,
@@ -155,21 +155,12 @@ public final class FindNodeBenchmark implements Callable<Integer> {
         new VisitorLimits(
             unlimited, unlimited, usual.maxStrikes(), usual.strikeMemory(), usual.maxVisitors());
     NodeConfig config =
-        new NodeConfig(
-            true,
-            false,
-            new NodeLimits(
-                StoreLimits.DEFAULTS,
-                visitors,
-                NodeLimits.DEFAULTS.maxQueriesInFlight(),
-                NodeLimits.DEFAULTS.maxUnansweredQueries()),
-            NodeConfig.DEFAULT_QUERY_TIMEOUT,
-            NodeConfig.DEFAULT_MIN_PATIENCE);
+        NodeConfig.defaults(true, false).withLimits(NodeLimits.DEFAULTS.withVisitors(visitors));
     NodeSettings settings =
         new NodeSettings(
             config,
             List.of(),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES,
             Optional.empty(),
             Optional.empty());

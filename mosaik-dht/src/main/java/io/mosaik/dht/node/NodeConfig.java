@@ -61,7 +61,7 @@ public record NodeConfig(
   }
 
   /** The same with other limits. */
-  NodeConfig withLimits(NodeLimits others) {
+  public NodeConfig withLimits(NodeLimits others) {
     return new NodeConfig(mode, family, expectsContacts, others, queryTimeout, minPatience);
   }
 }

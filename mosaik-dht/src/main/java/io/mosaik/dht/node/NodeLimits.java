@@ -25,6 +25,11 @@ public record NodeLimits(
   public static final NodeLimits DEFAULTS =
       new NodeLimits(StoreLimits.DEFAULTS, VisitorLimits.DEFAULTS, 128, 4096);
 
+  /** The same, with others for visitors. */
+  public NodeLimits withVisitors(VisitorLimits others) {
+    return new NodeLimits(stores, others, maxQueriesInFlight, maxUnansweredQueries);
+  }
+
   NodeLimits withAtMostInFlight(int limit) {
     return new NodeLimits(
         stores, visitors, Math.min(maxQueriesInFlight, limit), maxUnansweredQueries);
