@@ -1,26 +1,16 @@
 package io.mosaik.benchmarks;
 
-import io.mosaik.api.time.Ambient;
-import io.mosaik.dht.guard.VisitorLimits;
-import io.mosaik.dht.node.NodeConfig;
-import io.mosaik.dht.node.NodeLimits;
-import io.mosaik.dht.node.net.MainlineNode;
-import io.mosaik.dht.node.net.NodeSettings;
-import io.mosaik.dht.routing.NodeId;
-import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.Dht;
+import io.mosaik.dht.DhtId;
+import io.mosaik.dht.TestNetwork;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +18,8 @@ import picocli.CommandLine.Option;
 /**
  * What it costs a node to answer {@code find_node}, in processor time of the one thread that does
  * it, beside what a bare Netty echo of the same queries costs in the same run. Both use the same
- * transport with the same options and get the same load, in turns.
+ * transport with the same options and get the same load, in turns. The node is one of a private
+ * DHT, so that its table is full, and the limits on what a source may ask are in force.
  */
 @Command(
     name = "find-node",
@@ -50,8 +41,8 @@ public final class FindNodeBenchmark implements Callable<Integer> {
   @Option(names = "--warm-up", description = "rounds before them, for the JVM's sake")
   private int warmUps = 5;
 
-  @Option(names = "--nodes", description = "how many nodes the server hears of")
-  private int nodes = 2000;
+  @Option(names = "--nodes", description = "nodes of the private DHT, of which one is asked")
+  private int nodes = 200;
 
   @Option(names = "--window", description = "queries under way at once")
   private int window = 256;
@@ -77,15 +68,16 @@ public final class FindNodeBenchmark implements Callable<Integer> {
   public Integer call() throws Exception {
     out.printf(
         Locale.ROOT,
-        "Java %s, %d processors; Netty's NIO transport for both servers; load from 8 sockets of"
+        "Java %s, %d processors; Netty's NIO transport for both servers; load from %d sockets of"
             + " another thread, %d queries under way%n",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
+        Load.SOCKETS,
         window);
-    try (MainlineNode node = openNode();
+    try (TestNetwork network = TestNetwork.builder().nodes(nodes).threads(1).start();
         EchoServer echo = EchoServer.open()) {
-      node.introduce(acquaintances(node.id())).get(10, TimeUnit.SECONDS);
-      Load toNode = load(node.localAddresses().get(0), node.id());
+      Dht node = network.node(0);
+      Load toNode = load(node.localAddress(), node.id());
       Load toEcho = load(echo.localAddress(), node.id());
       ServingThread nodeThread = ServingThread.named("mosaik-dht-");
       ServingThread echoThread = ServingThread.named(EchoServer.THREAD_NAME);
@@ -143,43 +135,7 @@ public final class FindNodeBenchmark implements Callable<Integer> {
     return median;
   }
 
-  private Load load(InetSocketAddress server, NodeId serverId) throws Exception {
+  private Load load(InetSocketAddress server, DhtId serverId) throws Exception {
     return new Load(server, serverId, window, new SplittableRandom(seed));
-  }
-
-  /** With the limits on what a source may ask in force, but wider than the load. */
-  private static MainlineNode openNode() throws Exception {
-    int unlimited = VisitorLimits.MOST_QUERIES_PER_SECOND;
-    VisitorLimits usual = VisitorLimits.DEFAULTS;
-    VisitorLimits visitors =
-        new VisitorLimits(
-            unlimited, unlimited, usual.maxStrikes(), usual.strikeMemory(), usual.maxVisitors());
-    NodeConfig config =
-        NodeConfig.defaults(true, false).withLimits(NodeLimits.DEFAULTS.withVisitors(visitors));
-    NodeSettings settings =
-        new NodeSettings(
-            config,
-            List.of(),
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            NodeSettings.DEFAULT_RECEIVE_BUFFER_BYTES,
-            Optional.empty(),
-            Optional.empty());
-    return MainlineNode.open(settings, Ambient.system()).get(10, TimeUnit.SECONDS);
-  }
-
-  /** Nodes all over the id space, so that the buckets far from us are full. None of them exists. */
-  private List<NodeInfo> acquaintances(NodeId self) throws UnknownHostException {
-    RandomGenerator random = new SplittableRandom(seed);
-    List<NodeInfo> all = new ArrayList<>();
-    for (int i = 0; i < nodes; i++) {
-      byte[] host = {127, (byte) (1 + i / 62_500), (byte) (i / 250), (byte) (1 + i % 250)};
-      InetSocketAddress address =
-          new InetSocketAddress(InetAddress.getByAddress(host), random.nextInt(1024, 65536));
-      NodeId id = NodeId.random(random);
-      if (!id.equals(self)) {
-        all.add(new NodeInfo(id, address));
-      }
-    }
-    return all;
   }
 }

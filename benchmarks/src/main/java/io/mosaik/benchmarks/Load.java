@@ -1,6 +1,6 @@
 package io.mosaik.benchmarks;
 
-import io.mosaik.dht.routing.NodeId;
+import io.mosaik.dht.DhtId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +19,9 @@ import java.util.random.RandomGenerator;
  */
 final class Load {
 
-  private static final int SOCKETS = 8;
+  /** Each may ask as much as a private DHT lets a source ask. */
+  static final int SOCKETS = 32;
+
   private static final int TEMPLATES = 1024;
   private static final long PATIENCE_MILLIS = 200;
 
@@ -35,7 +37,7 @@ final class Load {
    * @param serverId an asking node takes the other half of the id space, where the server's table
    *     is full: else the server would ping it in return
    */
-  Load(InetSocketAddress server, NodeId serverId, int window, RandomGenerator random)
+  Load(InetSocketAddress server, DhtId serverId, int window, RandomGenerator random)
       throws IOException {
     this.window = window;
     this.selector = Selector.open();
@@ -47,11 +49,10 @@ final class Load {
       socket.register(selector, SelectionKey.OP_READ);
       sockets.add(socket);
     }
-    byte[] sender = new byte[NodeId.SIZE];
-    random.nextBytes(sender);
+    byte[] sender = bytes(random);
     sender[0] = (byte) (serverId.bytes().at(0) ^ 0x80);
     for (int i = 0; i < TEMPLATES; i++) {
-      queries[i] = query(sender, NodeId.random(random));
+      queries[i] = query(sender, bytes(random));
     }
   }
 
@@ -93,14 +94,20 @@ final class Load {
   }
 
   /** As libtorrent would write it. */
-  private static ByteBuffer query(byte[] sender, NodeId target) {
+  private static ByteBuffer query(byte[] sender, byte[] target) {
     String id = "d1:ad2:id20:";
     String goal = "6:target20:";
-    String filler = ".".repeat(NodeId.SIZE);
+    String filler = ".".repeat(DhtId.SIZE);
     String rest = "e1:q9:find_node1:t2:aa1:v4:LT211:y1:qe";
     byte[] whole = (id + filler + goal + filler + rest).getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(sender, 0, whole, id.length(), NodeId.SIZE);
-    target.bytes().copyTo(whole, id.length() + NodeId.SIZE + goal.length());
+    System.arraycopy(sender, 0, whole, id.length(), DhtId.SIZE);
+    System.arraycopy(target, 0, whole, id.length() + DhtId.SIZE + goal.length(), DhtId.SIZE);
     return ByteBuffer.allocateDirect(whole.length).put(whole);
+  }
+
+  private static byte[] bytes(RandomGenerator random) {
+    byte[] bytes = new byte[DhtId.SIZE];
+    random.nextBytes(bytes);
+    return bytes;
   }
 }

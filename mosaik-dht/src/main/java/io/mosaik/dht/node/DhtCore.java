@@ -296,6 +296,9 @@ public final class DhtCore {
     }
 
     @Override
+    public Boolean query(Query query) {
+      if (reachability.heard(query, from, table.self())) {
+        return true;
       }
       if (!role.answers()) {
         counters.increment(Counter.QUERIES_IGNORED);
