@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,11 +37,14 @@ import java.util.function.Function;
  * executor of the configuration, never on an event loop; cancelling one gives the operation up.
  * They fail with {@link io.mosaik.api.spi.DhtException}.
  */
-public final class Dht implements DhtClient {
+public final class Dht implements DhtClient, KeepRound.Store {
 
   private static final int MAX_PORT = 65535;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
   private final MainlineNode node;
+  private final Set<Keep> keeps = ConcurrentHashMap.newKeySet();
 
   Dht(MainlineNode node) {
     this.node = node;
@@ -217,6 +222,41 @@ public final class Dht implements DhtClient {
   }
 
   /**
+   * Keeps something in the DHT: stores it now, and again before the nodes forget it, until the
+   * handle or this node is closed. The node never stores anything again by itself.
+   *
+   * @param what to keep
+   * @return a handle, which tells how it goes
+   */
+  public Keep keep(Publication what) {
+    return keep(what, what.defaultInterval());
+  }
+
+  /**
+   * Keeps something in the DHT.
+   *
+   * @param what to keep
+   * @param interval how often to store it, at most: from 0.1 s to a day
+   * @return a handle, which tells how it goes
+   */
+  public Keep keep(Publication what, Duration interval) {
+    Ranges.within(SHORTEST_INTERVAL, interval, LONGEST_INTERVAL, "the interval");
+    Keep keep =
+        new Keep(
+            what,
+            interval,
+            this,
+            node.ambient().monotonic(),
+            node.ambient().random(),
+            node::schedule,
+            node.callbacks());
+    keeps.add(keep);
+    keep.ended().thenRun(() -> keeps.remove(keep));
+    keep.start();
+    return keep;
+  }
+
+  /**
    * Where the socket is bound: the one for IPv4 if there are two.
    *
    * @return a concrete port, but perhaps the wildcard address
@@ -279,6 +319,7 @@ public final class Dht implements DhtClient {
 
   @Override
   public void close() {
+    keeps.forEach(Keep::close);
     node.close();
   }
 

@@ -60,13 +60,15 @@ public final class TestNetwork implements AutoCloseable {
   private final InetAddress address;
   private final DhtEventLoops loops;
   private final CallbackPool callbacks;
+  private final Ambient ambient;
   private final List<Dht> nodes = new CopyOnWriteArrayList<>();
   private final Set<Integer> stopped = ConcurrentHashMap.newKeySet();
 
-  private TestNetwork(InetAddress address, int threads) {
+  private TestNetwork(InetAddress address, int threads, Ambient ambient) {
     this.address = address;
     this.loops = DhtEventLoops.start(threads);
     this.callbacks = new CallbackPool(Optional.empty());
+    this.ambient = ambient;
   }
 
   /**
@@ -153,25 +155,40 @@ public final class TestNetwork implements AutoCloseable {
     callbacks.close();
   }
 
-  private CompletableFuture<Void> open(int count, int firstPort, Ambient ambient) {
-    return openOne(firstPort, ambient)
-        .thenCompose(first -> allOf(IntStream.range(1, count).mapToObj(i -> openOne(0, ambient))))
+  /**
+   * Starts one more node, which enters the network as any other does.
+   *
+   * @return completes with the node when it has found its place
+   */
+  public CompletableFuture<Dht> add() {
+    return openOne(0, bootstrapAddresses())
+        .thenCompose(added -> added.joined().thenApply(known -> added));
+  }
+
+  private CompletableFuture<Void> open(int count, int firstPort) {
+    return openOne(firstPort, List.of())
+        .thenCompose(first -> allOf(IntStream.range(1, count).mapToObj(i -> openOne(0, List.of()))))
         .thenCompose(all -> introduceAll(ambient.random()));
   }
 
-  private CompletableFuture<Void> openOne(int port, Ambient ambient) {
+  private CompletableFuture<Dht> openOne(int port, List<InetSocketAddress> bootstrap) {
     DhtConfig config =
         DhtConfig.builder()
             .mode(DhtMode.SERVER)
             .bindAddress(new InetSocketAddress(address, port))
-            .bootstrap(List.of())
+            .bootstrap(bootstrap)
             .receiveBufferBytes(RECEIVE_BUFFER_BYTES)
             .limits(LIMITS)
             .callbackExecutor(callbacks)
             .eventLoops(loops)
             .build();
     return MainlineNode.open(config.toSettings(), ambient)
-        .thenAccept(node -> nodes.add(new Dht(node)));
+        .thenApply(
+            node -> {
+              Dht dht = new Dht(node);
+              nodes.add(dht);
+              return dht;
+            });
   }
 
   /**
@@ -303,9 +320,9 @@ public final class TestNetwork implements AutoCloseable {
      *     be bound, and then nothing is left running
      */
     public CompletableFuture<TestNetwork> startAsync() {
-      TestNetwork network = new TestNetwork(address, threads);
+      TestNetwork network = new TestNetwork(address, threads, ambient);
       return network
-          .open(nodes, firstPort, ambient)
+          .open(nodes, firstPort)
           .handleAsync(
               (ready, failure) -> {
                 if (failure != null) {

@@ -138,7 +138,7 @@ final class Requests {
             to ->
                 (id, self, ro) ->
                     new PutImmutable(id, self, ro, target, to.token(), request.value()),
-            true),
+            false),
         now);
   }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +64,7 @@ public final class MainlineNode implements DhtClient {
   private final Optional<EventLoops> ownLoops;
   private final CallbackPool callbacks;
   private final MonotonicClock clock;
+  private final Ambient ambient;
   private final Swaps swaps = new Swaps();
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -79,6 +81,7 @@ public final class MainlineNode implements DhtClient {
     this.channels = List.copyOf(channels);
     this.loop = channels.get(0).eventLoop();
     this.clock = ambient.monotonic();
+    this.ambient = ambient;
     this.ownLoops = ownLoops;
     this.resolver = new BootstrapResolver(settings.bootstrap(), names, counters);
     this.callbacks = new CallbackPool(settings.callbacks());
@@ -302,6 +305,25 @@ public final class MainlineNode implements DhtClient {
             .flatMapToLong(OptionalLong::stream)
             .toArray();
     return known.length == 0 ? OptionalLong.empty() : OptionalLong.of(Arrays.stream(known).sum());
+  }
+
+  /** Where futures complete. */
+  public Executor callbacks() {
+    return callbacks;
+  }
+
+  /** Time and chance. */
+  public Ambient ambient() {
+    return ambient;
+  }
+
+  /**
+   * Runs a task on the event loop some time later.
+   *
+   * @throws RejectedExecutionException if there is no event loop any more
+   */
+  public void schedule(Duration delay, Runnable task) {
+    loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
