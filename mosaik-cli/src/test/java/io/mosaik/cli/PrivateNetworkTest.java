@@ -2,19 +2,29 @@ package io.mosaik.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.net.InetAddresses;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.cli.render.Sockets;
 import io.mosaik.dht.TestNetwork;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PrivateNetworkTest {
 
@@ -63,6 +73,42 @@ class PrivateNetworkTest {
     JsonObject record = packet.getAsJsonArray("records").get(0).getAsJsonObject();
     assertEquals("TXT", record.get("type").getAsString());
     assertEquals(60, record.get("ttl").getAsInt());
+  }
+
+  @Test
+  void withSavedNodesNoBootstrapNodeIsNeeded(@TempDir Path directory) throws IOException {
+    Path table = directory.resolve("nodes.txt");
+    publish("--dht-bootstrap", bootstrap, "--dht-table", table.toString());
+    assertTrue(Files.readString(table).contains("127.0.0.1:"));
+    publish("--dht-bootstrap", "127.0.0.1:9", "--dht-table", table.toString());
+  }
+
+  @Test
+  void aNetworkOnIpv6IsReachedToo() {
+    InetAddress loopback = InetAddresses.forString("::1");
+    assumeTrue(isLocal(loopback), "this machine has no ::1");
+    try (TestNetwork ipv6 = TestNetwork.builder().nodes(20).address(loopback).start()) {
+      String entrance = Sockets.text(ipv6.bootstrapAddresses().get(0));
+      assertTrue(entrance.startsWith("[::1]:"), entrance);
+      publish("--dht-bootstrap", entrance);
+      publish("--dht-bootstrap", entrance, "--dht-bind", "[::1]:0,127.0.0.1:0");
+    }
+  }
+
+  private static void publish(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("publish"));
+    arguments.addAll(List.of(options));
+    arguments.addAll(List.of("_greeting", "TXT", "hello"));
+    CliRun run = CliRun.of(Map.of("MOSAIK_SECRET", SECRET), arguments.toArray(String[]::new));
+    assertEquals(0, run.exitCode(), run.err());
+  }
+
+  private static boolean isLocal(InetAddress address) {
+    try (DatagramSocket socket = new DatagramSocket(0, address)) {
+      return socket.isBound();
+    } catch (SocketException none) {
+      return false;
+    }
   }
 
   @Test

@@ -53,6 +53,8 @@ class UsageTest {
           beacon --network x --bind nonsense:port:1         | ADDR:PORT
           dht-node --first --dht-bootstrap 127.0.0.1:1      | --first joins nobody
           dht --network x --dht-bootstrap nowhere           | --dht-bootstrap
+          dht --network x --dht-bind 127.0.0.1:0,127.0.0.2:0 | --dht-bind
+          dht-node --bind [::1]:0,[::2]:0                   | --bind
           resolve not-a-key                                 | z-base-32
           ping not-a-key 127.0.0.1:1                        | z-base-32
           ping 6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK | ADDR:PORT

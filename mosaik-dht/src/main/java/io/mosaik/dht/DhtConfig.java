@@ -221,11 +221,7 @@ public final class DhtConfig {
      * @return this
      */
     public Builder bindAddress(InetSocketAddress... local) {
-      for (InetSocketAddress address : local) {
-        if (address.isUnresolved()) {
-          throw new IllegalArgumentException("cannot bind to a name: " + address);
-        }
-      }
+      NodeSettings.checkBindAddresses(List.of(local));
       bindAddresses = List.of(local);
       return this;
     }

@@ -96,7 +96,7 @@ final class BeaconCommand implements Callable<Integer> {
           .printPlain(Json.event("starting").with("network", id).with("count", count).toString());
     }
     try (Lifetime lifetime = new Lifetime()) {
-      Dht dht = dhtOptions.startClient(surroundings, lifetime);
+      Dht dht = dhtOptions.startNode(surroundings, lifetime);
       List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
       lifetime.closeAtEnd(() -> closeTogether(peers));
       for (KeyPair keys : identities()) {

@@ -1,11 +1,16 @@
 package io.mosaik.cli.command;
 
+import com.google.common.net.InetAddresses;
 import io.mosaik.cli.render.Json;
 import io.mosaik.cli.render.Sockets;
 import io.mosaik.dht.Dht;
 import io.mosaik.dht.DhtConfig;
 import io.mosaik.dht.DhtMode;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,20 +27,34 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  mosaik dht-node --bind 0.0.0.0:6881",
+      "  mosaik dht-node --dht-table nodes.txt",
       "  mosaik dht-node --bind 127.0.0.1:0 --first      the first node of a private DHT"
     })
 final class DhtNodeCommand implements Callable<Integer> {
+
+  private static final int PORT = 6881;
 
   private final Surroundings surroundings;
 
   @Option(
       names = "--bind",
+      split = ",",
       paramLabel = "ADDR:PORT",
-      defaultValue = "0.0.0.0:6881",
       converter = SocketAddressConverter.class,
-      description = "Local address for UDP (default: ${DEFAULT-VALUE}); port 0 means any.")
-  private InetSocketAddress bind;
+      description = {
+        "Local address for UDP, IPv4 or IPv6 or one of each; port 0 means any",
+        "(default: 0.0.0.0:6881, and [::]:6881 where there is IPv6)."
+      })
+  private List<InetSocketAddress> bind = List.of();
+
+  @Option(
+      names = "--dht-table",
+      paramLabel = "FILE",
+      description = {
+        "Where to save the nodes that are known, and to find those of the last time, so",
+        "that no bootstrap node is needed."
+      })
+  private Path table;
 
   @Option(
       names = "--dht-bootstrap",
@@ -60,17 +79,26 @@ final class DhtNodeCommand implements Callable<Integer> {
     }
     try (Lifetime lifetime = new Lifetime()) {
       Dht node = lifetime.closeAtEnd(Dht.start(config(), surroundings.ambient()));
-      String address = Sockets.text(node.localAddress());
+      List<String> addresses = node.localAddresses().stream().map(Sockets::text).toList();
       surroundings.terminal().progress("joining the DHT ...");
       node.joined()
-          .whenComplete((known, failure) -> announce(node, address, known == null ? 0 : known));
+          .whenComplete((known, failure) -> announce(node, addresses, known == null ? 0 : known));
       lifetime.await();
       return 0;
     }
   }
 
   private DhtConfig config() {
-    DhtConfig.Builder config = DhtConfig.builder().mode(DhtMode.SERVER).bindAddress(bind);
+    DhtConfig.Builder config = DhtConfig.builder().mode(DhtMode.SERVER);
+    if (table != null) {
+      config.tableFile(table);
+    }
+    try {
+      List<InetSocketAddress> local = bind.isEmpty() ? anyAddress() : bind;
+      config.bindAddress(local.toArray(InetSocketAddress[]::new));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--bind: " + e.getMessage());
+    }
     try {
       if (first) {
         config.bootstrap(List.of());
@@ -83,19 +111,37 @@ final class DhtNodeCommand implements Callable<Integer> {
     return config.build();
   }
 
-  private void announce(Dht node, String address, int known) {
+  private static List<InetSocketAddress> anyAddress() {
+    InetSocketAddress ipv4 = new InetSocketAddress(InetAddresses.forString("0.0.0.0"), PORT);
+    InetSocketAddress ipv6 = new InetSocketAddress(InetAddresses.forString("::"), PORT);
+    return hasIpv6() ? List.of(ipv4, ipv6) : List.of(ipv4);
+  }
+
+  private static boolean hasIpv6() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .anyMatch(Inet6Address.class::isInstance);
+    } catch (SocketException unknown) {
+      return false;
+    }
+  }
+
+  private void announce(Dht node, List<String> addresses, int known) {
     if (output.json()) {
       surroundings
           .terminal()
           .printPlain(
               Json.event("dht-node")
-                  .with("address", address)
+                  .with("address", addresses.get(0))
+                  .with("addresses", addresses)
                   .with("id", node.id().toString())
                   .with("known", known)
                   .toString());
       return;
     }
-    surroundings.terminal().print(address + "  id " + node.id() + "  knows " + known + " nodes");
+    String where = String.join(" ", addresses);
+    surroundings.terminal().print(where + "  id " + node.id() + "  knows " + known + " nodes");
     if (known == 0 && !first) {
       surroundings.terminal().note("nobody answered: check --dht-bootstrap and that UDP gets out");
     }

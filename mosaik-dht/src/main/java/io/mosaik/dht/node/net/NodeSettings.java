@@ -34,10 +34,24 @@ public record NodeSettings(
   /** Room for the answers to some thousand queries. Our choice. */
   public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
 
-  /** Copies the lists, and checks that no family has two addresses. */
+  /** Copies the lists, and checks the addresses. */
   public NodeSettings {
     bootstrap = List.copyOf(bootstrap);
     bindAddresses = List.copyOf(bindAddresses);
+    checkBindAddresses(bindAddresses);
+  }
+
+  /**
+   * Checks that each can be bound to, and that no family has two.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static void checkBindAddresses(List<InetSocketAddress> bindAddresses) {
+    for (InetSocketAddress address : bindAddresses) {
+      if (address.isUnresolved()) {
+        throw new IllegalArgumentException("cannot bind to a name: " + address);
+      }
+    }
     long families =
         bindAddresses.stream()
             .map(address -> AddressFamily.of(address.getAddress()))
