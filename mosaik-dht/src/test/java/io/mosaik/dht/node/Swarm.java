@@ -5,6 +5,9 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.KrpcCodec;
+import io.mosaik.dht.krpc.KrpcException;
+import io.mosaik.dht.krpc.KrpcMessage;
+import io.mosaik.dht.krpc.Query;
 import io.mosaik.dht.lookup.NetworkSize;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
@@ -14,11 +17,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -96,7 +101,12 @@ final class Swarm {
 
   /** A member at any address. */
   Member add(InetSocketAddress address, boolean server, List<InetSocketAddress> contacts) {
-    Member member = new Member(address, server, contacts);
+    return add(address, NodeMode.of(server), contacts);
+  }
+
+  /** A member of any kind at any address. */
+  Member add(InetSocketAddress address, NodeMode mode, List<InetSocketAddress> contacts) {
+    Member member = new Member(address, mode, contacts);
     members.put(address, member);
     inOrder.add(member);
     member.drain();
@@ -112,6 +122,13 @@ final class Swarm {
     }
     runFor(Duration.ofMinutes(3));
     return added;
+  }
+
+  /** Gives a member another address. Nobody is told; what is on its way to the old one is lost. */
+  void move(Member member, InetSocketAddress to) {
+    members.remove(member.address);
+    member.address = to;
+    members.put(to, member);
   }
 
   /** Lets a random part of these members vanish without a word. */
@@ -202,7 +219,7 @@ final class Swarm {
             .ifPresent(answer -> send(delivery.to, new Datagram(asker, answer)));
       }
       Member to = members.get(delivery.to);
-      if (to != null && to.alive) {
+      if (to != null && to.alive && to.lets(delivery.datagram.peer())) {
         fingerprint = 31 * fingerprint + delivery.datagram.hashCode() + now.nanos();
         to.core.receive(delivery.datagram, now);
         to.drain();
@@ -260,6 +277,10 @@ final class Swarm {
       return failure.orElseThrow(() -> new AssertionError("no failure, but " + result));
     }
 
+    boolean hasFailed() {
+      return failure.isPresent();
+    }
+
     List<SignedPacket> early() {
       return early;
     }
@@ -271,8 +292,11 @@ final class Swarm {
 
   /** One core and its place in the network. */
   final class Member implements EventHandler {
-    private final InetSocketAddress address;
+    private InetSocketAddress address;
     private final boolean server;
+    private final Set<InetSocketAddress> letIn = new HashSet<>();
+    private boolean firewalled;
+    private boolean serving;
     private final List<InetSocketAddress> contacts;
     private final DhtCore core;
     private final Counters counters = new Counters();
@@ -282,11 +306,11 @@ final class Swarm {
     private boolean joined;
     private Optional<InetAddress> external = Optional.empty();
 
-    private Member(InetSocketAddress address, boolean server, List<InetSocketAddress> contacts) {
+    private Member(InetSocketAddress address, NodeMode mode, List<InetSocketAddress> contacts) {
       this.address = address;
-      this.server = server;
+      this.server = mode == NodeMode.SERVER;
       this.contacts = contacts;
-      NodeConfig config = NodeConfig.defaults(server, !contacts.isEmpty());
+      NodeConfig config = NodeConfig.defaults(mode, !contacts.isEmpty());
       NetworkSize size = credulous ? new NetworkSize(0) : new NetworkSize();
       this.core = new DhtCore(config, new Random(random.nextLong()), counters, size, now);
       this.wakeAt = core.nextDeadline();
@@ -314,6 +338,34 @@ final class Swarm {
 
     Optional<InetAddress> external() {
       return external;
+    }
+
+    /** Whether it answers others at the moment. */
+    boolean isServing() {
+      return serving;
+    }
+
+    /** Lets in only what comes from where something was sent before, and not from itself. */
+    void firewall(boolean closed) {
+      firewalled = closed;
+    }
+
+    private boolean lets(InetSocketAddress from) {
+      return !firewalled || letIn.contains(from) && !from.equals(address);
+    }
+
+    /** The answer to a query that takes no time and comes from nowhere. */
+    KrpcMessage answer(Query query) {
+      InetSocketAddress nowhere = Swarm.address(new byte[] {9, 9, 9, 9}, 9);
+      drain();
+      core.receive(new Datagram(nowhere, KrpcCodec.encode(query)), now);
+      try {
+        return KrpcCodec.decode(core.pollTransmit().orElseThrow().payload());
+      } catch (KrpcException ours) {
+        throw new AssertionError(ours);
+      } finally {
+        drain();
+      }
     }
 
     void kill() {
@@ -348,6 +400,7 @@ final class Swarm {
       for (Optional<Datagram> out = core.pollTransmit();
           out.isPresent();
           out = core.pollTransmit()) {
+        letIn.add(out.get().peer());
         send(address, out.get());
       }
       for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
@@ -405,7 +458,9 @@ final class Swarm {
     public void tableTidied(Event.TableTidied event) {}
 
     @Override
-    public void servingChanged(Event.ServingChanged event) {}
+    public void servingChanged(Event.ServingChanged event) {
+      serving = event.serving();
+    }
 
     @Override
     public void nodesOfOtherFamily(Event.NodesOfOtherFamily event) {}
