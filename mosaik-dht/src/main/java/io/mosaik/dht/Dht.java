@@ -308,6 +308,11 @@ public final class Dht implements DhtClient, KeepRound.Store {
     return node.externalAddress();
   }
 
+  @Override
+  public List<InetAddress> externalAddresses() {
+    return node.externalAddresses();
+  }
+
   /**
    * What the node has done so far.
    *

@@ -3,6 +3,7 @@ package io.mosaik.api.spi;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -73,6 +74,16 @@ public interface DhtClient extends AutoCloseable {
    */
   default Optional<InetAddress> externalAddress() {
     return Optional.empty();
+  }
+
+  /**
+   * All our own IP addresses as the others see them, for a client that speaks IPv4 and IPv6.
+   *
+   * @return at most one address of each family
+   * @implSpec returns what {@link #externalAddress()} does
+   */
+  default List<InetAddress> externalAddresses() {
+    return externalAddress().stream().toList();
   }
 
   /**

@@ -140,9 +140,9 @@ public final class DhtClients {
                 calls
                     .ask(
                         line.name(),
-                        "externalAddress",
-                        Optional.<InetAddress>empty(),
-                        () -> line.client().externalAddress())
+                        "externalAddresses",
+                        List.<InetAddress>of(),
+                        () -> line.client().externalAddresses())
                     .stream())
         .toList();
   }

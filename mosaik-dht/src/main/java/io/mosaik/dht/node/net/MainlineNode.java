@@ -249,7 +249,12 @@ public final class MainlineNode implements DhtClient {
 
   @Override
   public Optional<InetAddress> externalAddress() {
-    return families.stream().flatMap(node -> node.externalAddress().stream()).findFirst();
+    return externalAddresses().stream().findFirst();
+  }
+
+  @Override
+  public List<InetAddress> externalAddresses() {
+    return families.stream().flatMap(node -> node.externalAddress().stream()).toList();
   }
 
   /** What this node calls itself at the moment, in the first of its DHTs. */
