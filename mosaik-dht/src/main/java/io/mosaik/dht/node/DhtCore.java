@@ -163,7 +163,7 @@ public final class DhtCore {
 
   /** Our owner spoke. */
   public void accept(Command command, Deadline now) {
-    command.handleWith(new Orders(now));
+    command.handleWith(new Orders(config.family(), table, lookups, maintenance, requests, now));
     advance(now);
   }
 
@@ -363,91 +363,6 @@ public final class DhtCore {
     public Boolean error(KrpcError error) {
       engine.match(error, from, now).ifPresent(query -> engine.deliver(query, error, now));
       return true;
-    }
-  }
-
-  /** Commands at some time. */
-  private final class Orders implements CommandHandler {
-    private final Deadline now;
-
-    private Orders(Deadline now) {
-      this.now = now;
-    }
-
-    @Override
-    public void contacts(Command.Contacts command) {
-      lookups.contacts(command.addresses());
-      if (!command.addresses().isEmpty() && table.alive() < RoutingTable.BUCKET_SIZE) {
-        maintenance.findOurPlace(now);
-      }
-    }
-
-    @Override
-    public void hearsay(Command.Hearsay command) {
-      List<InetSocketAddress> ours =
-          command.nodes().stream()
-              .map(NodeInfo::address)
-              .filter(address -> config.family().contains(address.getAddress()))
-              .toList();
-      if (!ours.isEmpty() && table.alive() < RoutingTable.BUCKET_SIZE) {
-        lookups.contacts(ours);
-        maintenance.findOurPlace(now);
-      }
-    }
-
-    @Override
-    public void introduce(Command.Introduce command) {
-      command.nodes().forEach(node -> table.answered(node, now));
-    }
-
-    @Override
-    public void cancel(Command.Cancel command) {
-      requests.cancel(command.id(), now);
-    }
-
-    @Override
-    public void resolve(Command.Resolve request) {
-      requests.resolve(request, now);
-    }
-
-    @Override
-    public void getMutable(Command.GetMutable request) {
-      requests.getMutable(request, now);
-    }
-
-    @Override
-    public void putMutable(Command.PutMutable request) {
-      requests.putMutable(request, now);
-    }
-
-    @Override
-    public void getImmutable(Command.GetImmutable request) {
-      requests.getImmutable(request, now);
-    }
-
-    @Override
-    public void putImmutable(Command.PutImmutable request) {
-      requests.putImmutable(request, now);
-    }
-
-    @Override
-    public void findNode(Command.FindNode request) {
-      requests.findNode(request, now);
-    }
-
-    @Override
-    public void getPeers(Command.GetPeers request) {
-      requests.getPeers(request, now);
-    }
-
-    @Override
-    public void announcePeer(Command.AnnouncePeer request) {
-      requests.announcePeer(request, now);
-    }
-
-    @Override
-    public void ping(Command.Ping request) {
-      requests.ping(request);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.mosaik.dht.krpc.KrpcException;
 import io.mosaik.dht.krpc.KrpcMessage;
 import io.mosaik.dht.krpc.Ping;
 import io.mosaik.dht.krpc.Want;
+import io.mosaik.dht.lookup.NetworkSize;
 import io.mosaik.dht.lookup.PingRound;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
@@ -61,7 +62,8 @@ class MaintenanceTest {
       Duration pause = asked.get(i - 1).until(asked.get(i));
       Duration least = Duration.ofSeconds(Math.min(60, 1L << (i - 1)));
       assertFalse(pause.compareTo(least) < 0, "pause " + i + " is " + pause);
-      assertTrue(pause.compareTo(least.plus(least.dividedBy(2))) < 0, "pause " + i + " is " + pause);
+      assertTrue(
+          pause.compareTo(least.plus(least.dividedBy(2))) < 0, "pause " + i + " is " + pause);
     }
   }
 
@@ -100,15 +102,16 @@ class MaintenanceTest {
   @Test
   void aRefreshLooksForOurPlaceAndIntoBucketsThatHaveNotChanged() {
     Parts parts = maintenance(true);
-    table.answered(node(), START);
+    NodeInfo known = node();
+    table.answered(known, START);
+    int bucket = table.self().sharedPrefixBits(known.id());
     runUntil(parts, Duration.ofMinutes(2));
-    List<FindNode> first = queries(FindNode.class);
-    assertTrue(first.stream().allMatch(query -> query.target().equals(table.self())));
-    assertFalse(first.isEmpty());
+    assertTrue(targets().contains(table.self()));
     sent.clear();
     runUntil(parts, Duration.ofMinutes(25));
+    assertTrue(targets().contains(table.self()));
     assertTrue(
-        queries(FindNode.class).stream().anyMatch(query -> !query.target().equals(table.self())));
+        targets().stream().anyMatch(target -> table.self().sharedPrefixBits(target) == bucket));
   }
 
   @Test
@@ -149,13 +152,15 @@ class MaintenanceTest {
             counters,
             random,
             out -> sent.add(decoded(out)));
-    Lookups lookups = new Lookups(config, table, silent, engine, counters);
+    NetworkSize size = new NetworkSize();
+    Lookups lookups = new Lookups(config, table, silent, size, engine, counters);
     engine.start(pings, never -> {});
     Maintenance maintenance =
         new Maintenance(
             config,
             table,
             lookups,
+            size,
             pings,
             () -> refreshes.add(now),
             random,
@@ -191,6 +196,10 @@ class MaintenanceTest {
 
   private <T extends KrpcMessage> List<T> queries(Class<T> kind) {
     return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private List<NodeId> targets() {
+    return queries(FindNode.class).stream().map(FindNode::target).toList();
   }
 
   private static KrpcMessage decoded(Datagram out) {

@@ -45,7 +45,9 @@ class RecentRespondersTest {
     Deadline later = START.plus(RecentResponders.FRESH_FOR.minusSeconds(1));
     List<Responder> others = responders();
     recent.put(target, others, later);
-    assertEquals(Optional.of(others), recent.find(target, later.plus(RecentResponders.FRESH_FOR.minusSeconds(1))));
+    assertEquals(
+        Optional.of(others),
+        recent.find(target, later.plus(RecentResponders.FRESH_FOR.minusSeconds(1))));
   }
 
   @Test
@@ -60,9 +62,7 @@ class RecentRespondersTest {
   void theTargetsUsedLastAreKept() {
     recent.put(target, responders, START);
     List<NodeId> others =
-        Stream.generate(() -> NodeId.random(random))
-            .limit(RecentResponders.MAX_TARGETS)
-            .toList();
+        Stream.generate(() -> NodeId.random(random)).limit(RecentResponders.MAX_TARGETS).toList();
     for (NodeId other : others.subList(1, others.size())) {
       recent.put(other, responders, START);
     }
@@ -73,8 +73,7 @@ class RecentRespondersTest {
   }
 
   private List<Responder> responders() {
-    NodeInfo node =
-        new NodeInfo(NodeId.random(random), new InetSocketAddress("20.1.2.3", 6881));
+    NodeInfo node = new NodeInfo(NodeId.random(random), new InetSocketAddress("20.1.2.3", 6881));
     byte[] token = new byte[8];
     random.nextBytes(token);
     return List.of(new Responder(node, Bytes.of(token)));
