@@ -1,4 +1,6 @@
-/** Mainline DHT node (BEP 5, 42, 43, 44), offered to the rest of mosaik as a {@code DhtClient}. */
+/**
+ * Mainline DHT node (BEP 5, 32, 42, 43, 44), offered to the rest of mosaik as a {@code DhtClient}.
+ */
 module io.mosaik.dht {
   requires transitive io.mosaik.api;
   requires com.google.common;

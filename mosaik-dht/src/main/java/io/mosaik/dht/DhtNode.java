@@ -1,5 +1,6 @@
 package io.mosaik.dht;
 
+import com.google.common.net.InetAddresses;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -26,6 +27,6 @@ public record DhtNode(DhtId id, InetSocketAddress address) {
 
   @Override
   public String toString() {
-    return id + "@" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    return id + "@" + InetAddresses.toUriString(address.getAddress()) + ":" + address.getPort();
   }
 }

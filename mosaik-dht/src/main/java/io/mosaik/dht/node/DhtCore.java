@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One DHT node's protocol state (BEP 5, 42, 43, 44). Feed it with datagrams, commands and time;
- * then drain its datagrams and its events, and wake it at {@link #nextDeadline()}.
+ * One DHT node's protocol state (BEP 5, 42, 43, 44), in the DHT of one address family (BEP 32).
+ * Feed it with datagrams, commands and time; then drain its datagrams and its events, and wake it
+ * at {@link #nextDeadline()}.
  *
  * <p>Confined to its caller's thread; reads no clock, owns no socket.
  */

@@ -51,7 +51,8 @@ final class Orders implements CommandHandler {
             .map(NodeInfo::address)
             .filter(address -> family.contains(address.getAddress()))
             .toList();
-    if (!ours.isEmpty() && table.alive() < RoutingTable.BUCKET_SIZE) {
+    // Only one who is alone needs an entrance: else both siblings would keep each other busy.
+    if (!ours.isEmpty() && table.alive() == 0) {
       lookups.contacts(ours);
       maintenance.findOurPlace(now);
     }

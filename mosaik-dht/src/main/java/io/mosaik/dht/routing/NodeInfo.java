@@ -1,5 +1,6 @@
 package io.mosaik.dht.routing;
 
+import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -56,6 +57,6 @@ public record NodeInfo(NodeId id, InetSocketAddress address) {
 
   @Override
   public String toString() {
-    return id + "@" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    return id + "@" + InetAddresses.toUriString(address.getAddress()) + ":" + address.getPort();
   }
 }

@@ -140,7 +140,8 @@ final class BootstrapResolver implements AutoCloseable {
     }
   }
 
-  private List<InetSocketAddress> addresses() {
+  /** All addresses known so far. */
+  List<InetSocketAddress> addresses() {
     return Stream.concat(known.stream(), resolved.values().stream().flatMap(Set::stream))
         .distinct()
         .toList();

@@ -29,6 +29,12 @@ final class Entrance implements FamilyNode.Owner {
   /** How many saved nodes are tried at a time: a lookup takes no more contacts. */
   private static final int MAX_TRIED = 64;
 
+  /**
+   * How often names are resolved for a family in which nobody answers while the other one works:
+   * most machines have no IPv6, and no need to ask for names every minute for ever. Our choice.
+   */
+  private static final int MOST_URGENT = 4;
+
   private final BootstrapResolver resolver;
   private final Optional<TableFile> file;
   private final Consumer<Runnable> loop;
@@ -108,8 +114,12 @@ final class Entrance implements FamilyNode.Owner {
         of(node.family(), known.stream().map(NodeInfo::address).toList());
     int attempt = attempts.merge(node.family(), 1, Integer::sum);
     boolean savedOnesFirst = attempt % 2 == 1;
+    boolean urgent = attempt <= MOST_URGENT || nodes.stream().noneMatch(FamilyNode::isConnected);
     if (!saved.isEmpty() && (savedOnesFirst || resolver.isEmpty())) {
       loop.accept(() -> node.accept(new Command.Contacts(some(saved))));
+    } else if (!urgent) {
+      List<InetSocketAddress> found = of(node.family(), resolver.addresses());
+      loop.accept(() -> node.accept(new Command.Contacts(found)));
     } else {
       resolver.resolve(
           found -> loop.accept(() -> node.accept(new Command.Contacts(of(node.family(), found)))));

@@ -180,7 +180,9 @@ final class Operation<R, T> {
     }
 
     private void begin() {
-      node.begin(request, this);
+      if (!ended) {
+        node.begin(request, this);
+      }
     }
 
     private void giveUp() {
