@@ -280,6 +280,24 @@ public abstract class DhtClientContract extends Contract {
   }
 
   @Test
+  public void aCancelledOperationTellsNothingMore() throws Exception {
+    SignedPacket packet = sign(newKey(), 50);
+    await(client().publish(packet, Expected.any()));
+    HeldExecutor held = new HeldExecutor();
+    DhtClient client = opened(newClient(context(held)));
+
+    List<SignedPacket> early = new ArrayList<>(); // only this thread runs callbacks
+    CompletionStage<Resolution> cancelled = client.resolveMostRecent(packet.key(), early::add);
+    held.awaitTask(patience());
+    cancelled.toCompletableFuture().cancel(true);
+    CompletionStage<Resolution> kept = client.resolveMostRecent(packet.key(), packets -> {});
+    held.runUntil(() -> isDone(kept), patience());
+
+    assertEquals(List.of(), early, "told of a packet after it was cancelled");
+    assertEquals(Optional.of(packet), await(kept).newest());
+  }
+
+  @Test
   public void manyThreadsMayUseOneClient() throws Exception {
     DhtClient client = client();
     List<CompletableFuture<Optional<SignedPacket>>> results = new ArrayList<>();

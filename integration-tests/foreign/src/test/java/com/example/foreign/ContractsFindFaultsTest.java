@@ -24,6 +24,7 @@ class ContractsFindFaultsTest {
   @CsvSource({
     "WrongThread, everythingIsToldOnTheCallbackExecutor",
     "NeverTellsEarly, betterPacketsAreToldEarlyInOrderAndOneAtATime",
+    "GoesOnWhenCancelled, aCancelledOperationTellsNothingMore",
     "IgnoresExpectations, somethingStoredIsNotAbsent",
     "IgnoresExpectations, anotherTimestampLosesTheSwap",
     "GoesBackInTime, anOlderPacketIsRefusedAndTheNewerOneStays",

@@ -112,6 +112,19 @@ final class FaultyClients {
     }
   }
 
+  static class GoesOnWhenCancelled extends Faulty {
+    @Override
+    DhtClient faulty(Map<PublicKey, SignedPacket> store, Executor callbacks) {
+      return new Client(store, callbacks) {
+        @Override
+        public CompletionStage<Resolution> resolveMostRecent(
+            PublicKey key, Consumer<SignedPacket> early) {
+          return super.resolveMostRecent(key, early).thenApply(found -> found);
+        }
+      };
+    }
+  }
+
   static class IgnoresExpectations extends Faulty {
     @Override
     DhtClient faulty(Map<PublicKey, SignedPacket> store, Executor callbacks) {
