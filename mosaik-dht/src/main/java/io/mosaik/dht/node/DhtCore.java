@@ -231,7 +231,7 @@ public final class DhtCore {
     engine.advance(now);
     queriesInFlight.set(engine.inFlight());
     size.estimate().ifPresent(estimatedNodes::set);
-    counters.set(Counter.ROUND_TRIP_NANOS, times.smoothed().map(Duration::toNanos).orElse(0L));
+    times.smoothed().ifPresent(time -> counters.set(Counter.ROUND_TRIP_NANOS, time.toNanos()));
     takeStock();
   }
 

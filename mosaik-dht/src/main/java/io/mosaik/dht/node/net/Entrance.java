@@ -5,7 +5,9 @@ import io.mosaik.api.spi.DhtException.Reason;
 import io.mosaik.dht.node.Command;
 import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeInfo;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a node gets into its DHTs: first through the nodes that it knew when it last ran, then
@@ -25,6 +29,8 @@ import java.util.random.RandomGenerator;
  * <p>Confined to the event loop, but for the future.
  */
 final class Entrance implements FamilyNode.Owner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
   /** How many saved nodes are tried at a time: a lookup takes no more contacts. */
   private static final int MAX_TRIED = 64;
@@ -37,7 +43,7 @@ final class Entrance implements FamilyNode.Owner {
 
   private final BootstrapResolver resolver;
   private final Optional<TableFile> file;
-  private final Consumer<Runnable> loop;
+  private final EventLoop loop;
   private final Executor callbacks;
   private final RandomGenerator random;
   private final List<FamilyNode> nodes = new ArrayList<>();
@@ -49,25 +55,28 @@ final class Entrance implements FamilyNode.Owner {
    * Waits for somebody to ask.
    *
    * @param resolver knows the bootstrap nodes
-   * @param file where to save nodes, if anywhere
-   * @param known the nodes that were saved
+   * @param file where nodes are saved, if anywhere; read at once
    * @param random shuffles them, so that those that are gone do not always stand in front
-   * @param loop runs a task on the event loop, later
+   * @param loop whose thread the nodes run on
    * @param callbacks where the future completes
    */
   Entrance(
       BootstrapResolver resolver,
       Optional<TableFile> file,
-      List<NodeInfo> known,
       RandomGenerator random,
-      Consumer<Runnable> loop,
+      EventLoop loop,
       Executor callbacks) {
     this.resolver = resolver;
     this.file = file;
-    this.known = known;
+    this.known = file.map(TableFile::load).orElse(List.of());
     this.random = random;
     this.loop = loop;
     this.callbacks = callbacks;
+  }
+
+  /** Whether nodes were saved. */
+  boolean isKnown() {
+    return !known.isEmpty();
   }
 
   /** These are the nodes that want to get in. Before they start. */
@@ -84,9 +93,15 @@ final class Entrance implements FamilyNode.Owner {
   }
 
   /** Nobody will get in any more. To be called on any thread. */
-  void close() {
+  void abandon() {
     callbacks.execute(
         () -> joined.completeExceptionally(new DhtException(Reason.CLOSED, "the node is closed")));
+  }
+
+  /** Frees the threads, once what is being saved is saved, or this time has passed. */
+  void close(Duration limit) {
+    resolver.close();
+    file.ifPresent(it -> it.close(limit));
   }
 
   /** Saves what is known now. */
@@ -116,13 +131,12 @@ final class Entrance implements FamilyNode.Owner {
     boolean savedOnesFirst = attempt % 2 == 1;
     boolean urgent = attempt <= MOST_URGENT || nodes.stream().noneMatch(FamilyNode::isConnected);
     if (!saved.isEmpty() && (savedOnesFirst || resolver.isEmpty())) {
-      loop.accept(() -> node.accept(new Command.Contacts(some(saved))));
+      tell(node, new Command.Contacts(some(saved)));
     } else if (!urgent) {
       List<InetSocketAddress> found = of(node.family(), resolver.addresses());
-      loop.accept(() -> node.accept(new Command.Contacts(found)));
+      tell(node, new Command.Contacts(found));
     } else {
-      resolver.resolve(
-          found -> loop.accept(() -> node.accept(new Command.Contacts(of(node.family(), found)))));
+      resolver.resolve(found -> tell(node, new Command.Contacts(of(node.family(), found))));
     }
   }
 
@@ -130,8 +144,17 @@ final class Entrance implements FamilyNode.Owner {
   public void nodesOfOtherFamily(FamilyNode teller, List<NodeInfo> told) {
     for (FamilyNode node : nodes) {
       if (node != teller) {
-        loop.accept(() -> node.accept(new Command.Hearsay(told)));
+        tell(node, new Command.Hearsay(told));
       }
+    }
+  }
+
+  /** Later, and not while the core still speaks; not at all if the event loop has ended. */
+  private void tell(FamilyNode node, Command command) {
+    try {
+      loop.execute(() -> node.accept(command));
+    } catch (RejectedExecutionException gone) {
+      LOG.debug("no event loop to tell of {}", command);
     }
   }
 

@@ -59,8 +59,7 @@ public final class MainlineNode implements DhtClient {
   private final EventLoop loop;
   private final List<Channel> channels;
   private final List<FamilyNode> families;
-  private final Counters counters = new Counters();
-  private final BootstrapResolver resolver;
+  private final Counters counters;
   private final Optional<EventLoops> ownLoops;
   private final CallbackPool callbacks;
   private final MonotonicClock clock;
@@ -68,35 +67,25 @@ public final class MainlineNode implements DhtClient {
   private final Swaps swaps = new Swaps();
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Optional<TableFile> tableFile;
   private final Entrance entrance;
 
   /** To be called on the event loop of the bound channels. */
   private MainlineNode(
-      NodeSettings settings,
-      BootstrapResolver.NameService names,
+      NodeConfig config,
       List<Channel> channels,
       Optional<EventLoops> ownLoops,
+      CallbackPool callbacks,
+      Entrance entrance,
+      Counters counters,
       Ambient ambient) {
     this.channels = List.copyOf(channels);
     this.loop = channels.get(0).eventLoop();
     this.clock = ambient.monotonic();
     this.ambient = ambient;
     this.ownLoops = ownLoops;
-    this.resolver = new BootstrapResolver(settings.bootstrap(), names, counters);
-    this.callbacks = new CallbackPool(settings.callbacks());
-    this.tableFile =
-        settings.tableFile().map(at -> new TableFile(at, ambient.wallClock(), counters));
-    List<NodeInfo> saved = tableFile.map(TableFile::load).orElse(List.of());
-    NodeConfig config = saved.isEmpty() ? settings.core() : settings.core().withContacts();
-    this.entrance =
-        new Entrance(
-            resolver,
-            tableFile,
-            saved,
-            ambient.random(),
-            task -> onLoop(task, () -> {}),
-            callbacks);
+    this.callbacks = callbacks;
+    this.entrance = entrance;
+    this.counters = counters;
     this.families =
         channels.stream()
             .map(channel -> new FamilyNode(channel, config, ambient, counters, entrance))
@@ -105,7 +94,7 @@ public final class MainlineNode implements DhtClient {
       FamilyNode.pair(families.get(0), families.get(1));
     }
     entrance.begin(families);
-    channels.forEach(channel -> channel.closeFuture().addListener(gone -> entrance.close()));
+    channels.forEach(channel -> channel.closeFuture().addListener(gone -> entrance.abandon()));
   }
 
   /**
@@ -125,12 +114,24 @@ public final class MainlineNode implements DhtClient {
         settings.loops().isPresent() ? Optional.empty() : Optional.of(new EventLoops(1));
     EventLoops loops = settings.loops().orElseGet(ownLoops::orElseThrow);
     EventLoop loop = loops.group().next();
+    Counters counters = new Counters();
+    CallbackPool callbacks = new CallbackPool(settings.callbacks());
+    Entrance entrance =
+        new Entrance(
+            new BootstrapResolver(settings.bootstrap(), names, counters),
+            settings.tableFile().map(at -> new TableFile(at, ambient.wallClock(), counters)),
+            ambient.random(),
+            loop,
+            callbacks);
+    NodeConfig config = entrance.isKnown() ? settings.core().withContacts() : settings.core();
     return UdpSockets.open(loop, settings.bindAddresses(), settings.receiveBufferBytes())
         .thenApplyAsync(
             channels -> {
               try {
                 channels.forEach(loops::opened);
-                MainlineNode node = new MainlineNode(settings, names, channels, ownLoops, ambient);
+                MainlineNode node =
+                    new MainlineNode(
+                        config, channels, ownLoops, callbacks, entrance, counters, ambient);
                 node.families.forEach(FamilyNode::start);
                 return node;
               } catch (RuntimeException notStarted) {
@@ -162,12 +163,12 @@ public final class MainlineNode implements DhtClient {
     return submit(
         operation,
         node -> new Command.Resolve(nextId(), key),
-        (node, said) -> swaps.saw(target, node.family(), seqOf(said)));
+        (node, said) -> swaps.saw(target, node.family(), Swaps.seqOf(said)));
   }
 
   @Override
   public CompletableFuture<PublishReceipt> publish(SignedPacket packet, Expected expected) {
-    return putMutable(MutableItem.of(packet), casOf(expected));
+    return putMutable(MutableItem.of(packet), Swaps.casOf(expected));
   }
 
   /** Finds the most recent item of a key and salt. */
@@ -336,14 +337,13 @@ public final class MainlineNode implements DhtClient {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    resolver.close();
     Deadline limit = clock.now().plus(CLOSE_LIMIT);
     if (loop.inEventLoop()) {
       leave();
     } else {
       onLoop(this::leave, () -> {});
     }
-    entrance.close();
+    entrance.abandon();
     channels.forEach(Channel::close);
     if (!loop.inEventLoop()) {
       channels.forEach(
@@ -352,7 +352,7 @@ public final class MainlineNode implements DhtClient {
                   .closeFuture()
                   .awaitUninterruptibly(until(limit).toNanos(), TimeUnit.NANOSECONDS));
     }
-    tableFile.ifPresent(file -> file.close(until(limit)));
+    entrance.close(until(limit));
     ownLoops.ifPresent(loops -> loops.close(until(limit)));
     callbacks.close(until(limit));
   }
@@ -403,19 +403,5 @@ public final class MainlineNode implements DhtClient {
     } catch (RejectedExecutionException gone) {
       ifGone.run();
     }
-  }
-
-  private static OptionalLong seqOf(Resolution resolution) {
-    return resolution
-        .newest()
-        .map(packet -> OptionalLong.of(packet.timestamp().micros()))
-        .orElse(OptionalLong.empty());
-  }
-
-  private static OptionalLong casOf(Expected expected) {
-    if (expected instanceof Expected.At at) {
-      return OptionalLong.of(at.timestamp().micros());
-    }
-    return expected instanceof Expected.Absent ? OptionalLong.of(0) : OptionalLong.empty();
   }
 }

@@ -1,5 +1,7 @@
 package io.mosaik.dht.node.net;
 
+import io.mosaik.api.spi.Expected;
+import io.mosaik.api.spi.Resolution;
 import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeId;
 import java.util.EnumMap;
@@ -51,5 +53,21 @@ final class Swaps {
     }
     OptionalLong own = both.get(family);
     return own.isPresent() ? own : ABSENT;
+  }
+
+  /** The sequence number of what was found, if anything was. */
+  static OptionalLong seqOf(Resolution resolution) {
+    return resolution
+        .newest()
+        .map(packet -> OptionalLong.of(packet.timestamp().micros()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** What an expectation is on the wire; empty for anything. */
+  static OptionalLong casOf(Expected expected) {
+    if (expected instanceof Expected.At at) {
+      return OptionalLong.of(at.timestamp().micros());
+    }
+    return expected instanceof Expected.Absent ? ABSENT : OptionalLong.empty();
   }
 }
