@@ -2,7 +2,8 @@
 // folder with node_modules, then come
 //
 //   version                      tells the version of the package
-//   serve SECRET PORT FRAME      answers pings with the frame and echoes streams
+//   serve SECRET PORT FRAME      answers pings with the frame and echoes streams; a stream that is
+//                                the word "close" makes it close the connection
 //   ping SECRET ID ADDRESS N     pings N times, each on a connection of its own, as mosaik does
 //   echo SECRET ID ADDRESS SIZE N  sends SIZE bytes on each of N streams of one connection
 //   hold SECRET ID ADDRESS       connects, echoes a little, and waits for the end
@@ -27,6 +28,9 @@ const bytes = (hex) => [...Buffer.from(hex, 'hex')]
 const text = (string) => [...Buffer.from(string)]
 const hex = (array) => Buffer.from(array).toString('hex')
 const hashOf = (buffer) => createHash('sha256').update(buffer).digest('hex')
+
+/** Without the stack of calls that the package prints in every message. */
+const messageOf = (error) => String(error).split(/\s*Stack backtrace/)[0].replace(/\s+/g, ' ')
 
 function print(event, details) {
   console.log(JSON.stringify({ event, ms: Date.now() - started, ...details }))
@@ -68,7 +72,7 @@ async function serve(secret, port, frame) {
     if (!incoming) {
       return
     }
-    accept(incoming, bytes(frame)).catch((error) => print('failed', { error: String(error) }))
+    accept(incoming, bytes(frame)).catch((error) => print('failed', { error: messageOf(error) }))
   }
 }
 
@@ -95,7 +99,12 @@ async function answerPing(connection, frame) {
 async function echoStreams(connection) {
   for (;;) {
     const stream = await connection.acceptBi()
-    await readAll(stream.recv, (chunk) => stream.send.writeAll(chunk))
+    await readAll(stream.recv, async (chunk) => {
+      if (Buffer.from(chunk).toString() === 'close') {
+        connection.close(1n, text('as you like'))
+      }
+      await stream.send.writeAll(chunk)
+    })
     await stream.send.finish()
   }
 }
@@ -154,7 +163,7 @@ async function dial(endpoint, id, address, alpn) {
     print('connected', { id: hex(connection.remoteId().toBytes()) })
     print('closed', { end: await connection.closed() })
   } catch (error) {
-    print('refused', { end: String(error) })
+    print('refused', { end: messageOf(error) })
   }
 }
 

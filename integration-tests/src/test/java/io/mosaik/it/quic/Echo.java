@@ -8,6 +8,7 @@ import io.mosaik.transport.quic.QuicStream;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class Echo {
     QuicEndpoint endpoint =
         QuicEndpoint.builder(KeyPair.ofSeed(Bytes.fromHex(arguments[0])))
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .handshakeTimeout(Duration.ofSeconds(60)) // the first one in a new process
             .protocol(IrohProgram.ECHO, Echo::serve)
             .start()
             .toCompletableFuture()
