@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
 public final class ChurnBenchmark implements Callable<Integer> {
 
   private static final int OWNERS = 4;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @Option(names = "--nodes", description = "nodes of the private DHT")
   private int nodes = 200;

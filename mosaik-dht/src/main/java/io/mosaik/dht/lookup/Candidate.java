@@ -47,6 +47,7 @@ final class Candidate {
   private final boolean secure;
   private final double distance;
   private final int block;
+  private final long network;
   private State state = State.FRESH;
   private boolean excused;
   private Optional<Bytes> token = Optional.empty();
@@ -56,6 +57,7 @@ final class Candidate {
     this.secure = node.isSecure();
     this.distance = target.distanceShare(node.id());
     this.block = Subnets.blockOf(node.address().getAddress());
+    this.network = Subnets.networkOf(node.address().getAddress());
   }
 
   NodeInfo node() {
@@ -65,6 +67,11 @@ final class Candidate {
   /** Whether the id fits the address (BEP 42). */
   boolean isSecure() {
     return secure;
+  }
+
+  /** Whether both are of one subnet ({@link Subnets#areNeighbours}). */
+  boolean isNeighbourOf(Candidate other) {
+    return network == other.network;
   }
 
   /** Counts this node; returns whether those counted so far are enough. */

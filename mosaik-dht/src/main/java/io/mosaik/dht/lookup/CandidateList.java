@@ -3,8 +3,6 @@ package io.mosaik.dht.lookup;
 import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
-import io.mosaik.dht.routing.Subnets;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,7 +68,7 @@ final class CandidateList {
     sorted.add(position, candidate);
     byAddress.put(node.address(), candidate);
     if (AddressScope.of(node.address().getAddress()) == AddressScope.PUBLIC) {
-      trimNeighbours(node.address().getAddress());
+      trimNeighbours(candidate);
     }
     trim();
   }
@@ -124,16 +122,17 @@ final class CandidateList {
     }
   }
 
-  private void trimNeighbours(InetAddress address) {
-    List<Candidate> neighbours =
-        sorted.stream()
-            .filter(one -> Subnets.areNeighbours(one.node().address().getAddress(), address))
-            .toList();
-    for (int i = neighbours.size() - 1; i >= 0 && neighbours.size() > MAX_NEIGHBOURS; i--) {
-      if (neighbours.get(i).state() == Candidate.State.FRESH) {
-        remove(neighbours.get(i));
-        return; // there was only one too many
+  private void trimNeighbours(Candidate added) {
+    int neighbours = 0;
+    Optional<Candidate> last = Optional.empty();
+    for (Candidate candidate : sorted) {
+      if (candidate.isNeighbourOf(added)) {
+        neighbours++;
+        last = candidate.state() == Candidate.State.FRESH ? Optional.of(candidate) : last;
       }
+    }
+    if (neighbours > MAX_NEIGHBOURS) {
+      last.ifPresent(this::remove); // there is only one too many
     }
   }
 

@@ -33,13 +33,14 @@ public final class Subnets {
 
   /** Whether two addresses are of one /24 of IPv4, or of one /48 of IPv6. */
   public static boolean areNeighbours(InetAddress a, InetAddress b) {
-    return a.getClass() == b.getClass() && networkOf(a) == networkOf(b);
+    return networkOf(a) == networkOf(b);
   }
 
-  private static long networkOf(InetAddress address) {
+  /** A number that an address shares with its neighbours, and with no other. */
+  public static long networkOf(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet4Address
         ? bytes.getInt() >>> Byte.SIZE
-        : bytes.getLong() >>> (Long.SIZE - IPV6_SITE_BITS);
+        : 1L << IPV6_SITE_BITS | bytes.getLong() >>> (Long.SIZE - IPV6_SITE_BITS);
   }
 }
