@@ -28,7 +28,7 @@ class Pkarr5Test extends PkarrContract {
   private static final long SECOND = FIRST + 1_000;
 
   Pkarr5Test() {
-    super(new RustPrograms("pkarr-5", "mainline-6"));
+    super(RustPrograms.OF_MOSAIK_0_3);
   }
 
   @Test

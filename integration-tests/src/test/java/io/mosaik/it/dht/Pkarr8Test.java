@@ -4,6 +4,6 @@ package io.mosaik.it.dht;
 class Pkarr8Test extends PkarrContract {
 
   Pkarr8Test() {
-    super(new RustPrograms("pkarr-8", "mainline-8"));
+    super(RustPrograms.OF_MOSAIK_0_4);
   }
 }

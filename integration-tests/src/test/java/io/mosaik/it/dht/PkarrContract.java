@@ -3,6 +3,7 @@ package io.mosaik.it.dht;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.net.InetAddresses;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mosaik.api.Bytes;
@@ -19,6 +20,7 @@ import io.mosaik.dht.DhtNode;
 import io.mosaik.dht.SignedItem;
 import io.mosaik.it.program.CliProcess;
 import io.mosaik.it.stranger.Stranger;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +61,7 @@ abstract class PkarrContract {
     THEIRS
   }
 
+  private static final InetAddress LOOPBACK = InetAddresses.forString("127.0.0.1");
   private static final int SERVERS = 20;
   private static final int FEWEST_COPIES = 15;
   private static final int SECONDS = 20;
@@ -79,7 +82,7 @@ abstract class PkarrContract {
   @BeforeAll
   final void startNetworks() throws Exception {
     Stranger.RUST.assumePresent();
-    theirs = rust.servers(SERVERS, List.of());
+    theirs = rust.servers(SERVERS, LOOPBACK, List.of());
     System.out.println(getClass().getSimpleName() + " meets mainline " + theirs.version());
     ours = OurNetwork.start(IntStream.range(0, SERVERS).mapToObj(Loopback.OURS::host).toList());
     ourClient = client(Servers.THEIRS, 0);
@@ -198,7 +201,7 @@ abstract class PkarrContract {
   @Test
   void serverOfTheirsJoinsThroughOneOfOursAndIsFoundByAnother() throws Exception {
     List<InetSocketAddress> entry = ours.entries().subList(0, 1);
-    try (RustPrograms.Servers guest = rust.servers(1, entry);
+    try (RustPrograms.Servers guest = rust.servers(1, LOOPBACK, entry);
         Dht reader = client(Servers.OURS, 2)) {
       DhtNode stranger = get(reader.ping(guest.addresses().get(0))).node();
       Eventually.see(

@@ -8,6 +8,7 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.PublicKey;
 import io.mosaik.it.program.CliProcess;
 import io.mosaik.it.stranger.Stranger;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +23,15 @@ import java.util.stream.Stream;
  *
  * @param pkarr the program around the client
  * @param mainline the program around the servers
+ * @param host what to write before a command so that it runs where it should
  */
-record RustPrograms(String pkarr, String mainline) {
+record RustPrograms(String pkarr, String mainline, List<String> host) {
+
+  /** Those that mosaik 0.3.17 is made of. */
+  static final RustPrograms OF_MOSAIK_0_3 = new RustPrograms("pkarr-5", "mainline-6", List.of());
+
+  /** Those that mosaik 0.4.2 is made of. */
+  static final RustPrograms OF_MOSAIK_0_4 = new RustPrograms("pkarr-8", "mainline-8", List.of());
 
   /** Servers, all in one process. */
   static final class Servers implements AutoCloseable {
@@ -45,7 +53,7 @@ record RustPrograms(String pkarr, String mainline) {
     }
 
     /** Waits until all are in the DHT; meanwhile they print who they are. */
-    private void awaitReady() throws Exception {
+    void awaitReady() throws Exception {
       String ready = process.awaitLine(line -> line.contains("\"ready\""));
       version = json(ready).get("version").getAsString();
       process
@@ -62,16 +70,21 @@ record RustPrograms(String pkarr, String mainline) {
     }
   }
 
+  /** The same programs on another host. */
+  RustPrograms on(List<String> command) {
+    return new RustPrograms(pkarr, mainline, command);
+  }
+
   /**
-   * Starts servers, all on one address: those of version 6 listen on every one and answer from the
-   * first.
+   * Starts servers, all on one address, and waits for them.
    *
+   * @param address one that the host has; those of version 6 listen on all of them, but answer from
+   *     the first
    * @param bootstrap whose DHT they join; empty for one of their own
    */
-  Servers servers(int count, List<InetSocketAddress> bootstrap) throws Exception {
-    List<String> command = command(mainline, "--nodes", "" + count);
-    command.addAll(options(bootstrap));
-    Servers servers = new Servers(CliProcess.launch(command));
+  Servers servers(int count, InetAddress address, List<InetSocketAddress> bootstrap)
+      throws Exception {
+    Servers servers = launch(count, address, bootstrap);
     try {
       servers.awaitReady();
       return servers;
@@ -79,6 +92,14 @@ record RustPrograms(String pkarr, String mainline) {
       servers.close();
       throw failure;
     }
+  }
+
+  /** Starts servers, and leaves waiting for them to the caller. */
+  Servers launch(int count, InetAddress address, List<InetSocketAddress> bootstrap) {
+    List<String> command =
+        command(mainline, "--nodes", "" + count, "--bind", address.getHostAddress());
+    command.addAll(options(bootstrap));
+    return new Servers(CliProcess.launch(command));
   }
 
   /** Looks a key up, and waits for all answers. */
@@ -121,8 +142,8 @@ record RustPrograms(String pkarr, String mainline) {
     }
   }
 
-  private static List<String> command(String program, String... arguments) {
-    List<String> command = new ArrayList<>();
+  private List<String> command(String program, String... arguments) {
+    List<String> command = new ArrayList<>(host);
     command.add(Stranger.rustProgram(program).toString());
     command.addAll(Arrays.asList(arguments));
     return command;
