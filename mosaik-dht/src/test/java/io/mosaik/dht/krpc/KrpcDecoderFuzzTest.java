@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Bytes;
+import io.mosaik.dht.FuzzBudget;
 import io.mosaik.dht.Seeds;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever comes, {@link KrpcCodec#decode} yields a message or throws a {@link KrpcException}. What
@@ -17,86 +20,37 @@ import org.junit.jupiter.api.Test;
 @Tag("fuzz")
 class KrpcDecoderFuzzTest {
 
-  private static final String BENCODE_ALPHABET = "dlie0123456789:-+aqrtyv\0\u00ff";
-  private static final String[] FRAGMENTS = {
-    "d",
-    "l",
-    "e",
-    "i1e",
-    "i-9223372036854775808e",
-    "1:t4:aaaa",
-    "1:y1:q",
-    "1:y1:r",
-    "1:y1:e",
-    "1:q4:ping",
-    "1:q3:put",
-    "1:q13:announce_peer",
-    "1:ad",
-    "1:rd",
-    "1:el",
-    "2:id20:",
-    "abcdefghij0123456789",
-    "6:target20:",
-    "5:nodes26:",
-    "5:token4:tokn",
-    "6:valuesl",
-    "1:k32:",
-    "3:sig64:",
-    "3:seqi5e",
-    "1:v",
-    "1:v5:hello",
-    "2:ip6:abcdef",
-    "2:roi1e",
-    "99999999999:",
-    "2147483647:",
-    "-1:",
-    "4:porti6881e",
-    "12:implied_porti1e",
-    "9:info_hash20:",
-    "4:salt2:xy",
-    "3:casi0e"
-  };
-
+  /** As many as the budget allows, from a seed of today, which is printed. */
   @Test
-  void randomBytesAreAMessageOrRefused() {
-    Seeds.check(
-        random -> {
-          for (int i = 0; i < 5_000; i++) {
-            byte[] bytes = new byte[random.nextInt(100)];
-            random.nextBytes(bytes);
-            if (bytes.length > 0) {
-              bytes[0] = 'd';
-            }
-            checkDecode(bytes);
-          }
-        });
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void whateverComesIsAMessageOrRefused() {
+    int count = FuzzBudget.datagrams();
+    long seed = FuzzBudget.seed();
+    HostileDatagrams datagrams = new HostileDatagrams(new Random(seed));
+    int read = 0;
+    for (int i = 0; i < count; i++) {
+      byte[] bytes = datagrams.next();
+      try {
+        read += checkDecode(bytes) ? 1 : 0;
+      } catch (AssertionError failure) {
+        throw new AssertionError("datagram " + i + " of seed " + seed + ": " + failure, failure);
+      }
+    }
+    System.out.printf(
+        "KRPC parser: %d hostile datagrams, %d of them messages after all, the others refused;"
+            + " MOSAIK_FUZZ_SEED=%d%n",
+        count, read, seed);
+    assertTrue(read > count / 100, "hardly any gets past the envelope: " + read);
   }
 
+  /** Seeds that never change, and those that once found something. */
   @Test
-  void randomCharactersOfBencodingAreAMessageOrRefused() {
+  void whateverHasComeBeforeIsAMessageOrRefused() {
     Seeds.check(
         random -> {
-          for (int i = 0; i < 5_000; i++) {
-            byte[] bytes = new byte[15 + random.nextInt(100)];
-            for (int at = 0; at < bytes.length; at++) {
-              bytes[at] = (byte) BENCODE_ALPHABET.charAt(random.nextInt(BENCODE_ALPHABET.length()));
-            }
-            bytes[0] = 'd';
-            checkDecode(bytes);
-          }
-        });
-  }
-
-  @Test
-  void fragmentsOfMessagesInAnyOrderAreAMessageOrRefused() {
-    Seeds.check(
-        random -> {
-          for (int i = 0; i < 5_000; i++) {
-            StringBuilder text = new StringBuilder("d");
-            for (int n = random.nextInt(40); n > 0; n--) {
-              text.append(FRAGMENTS[random.nextInt(FRAGMENTS.length)]);
-            }
-            checkDecode(Vectors.ascii(text.toString()).toArray());
+          HostileDatagrams datagrams = new HostileDatagrams(random);
+          for (int i = 0; i < 2_000; i++) {
+            checkDecode(datagrams.next());
           }
         });
   }
@@ -117,21 +71,6 @@ class KrpcDecoderFuzzTest {
   }
 
   @Test
-  void mutationsOfMessagesAreAMessageOrRefused() {
-    Seeds.check(
-        random -> {
-          RandomMessages messages = new RandomMessages(random);
-          for (int i = 0; i < 5_000; i++) {
-            byte[] bytes = KrpcCodec.encode(messages.next()).toArray();
-            for (int n = 1 + random.nextInt(4); n > 0; n--) {
-              bytes = mutated(bytes, random);
-            }
-            checkDecode(bytes);
-          }
-        });
-  }
-
-  @Test
   void nestingOfAnyDepthEndsInARefusal() {
     for (int depth = 1; depth < KrpcCodec.MAX_SIZE; depth += 7) {
       assertTrue(isRefused(Vectors.ascii("d1:a" + "l".repeat(depth)).toArray()));
@@ -147,45 +86,21 @@ class KrpcDecoderFuzzTest {
     }
   }
 
-  private static byte[] mutated(byte[] bytes, Random random) {
-    if (bytes.length == 0) {
-      return bytes;
-    }
-    int at = random.nextInt(bytes.length);
-    switch (random.nextInt(5)) {
-      case 0:
-        bytes[at] ^= (byte) (1 << random.nextInt(8));
-        return bytes;
-      case 1:
-        bytes[at] = (byte) BENCODE_ALPHABET.charAt(random.nextInt(BENCODE_ALPHABET.length()));
-        return bytes;
-      case 2:
-        return Arrays.copyOf(bytes, at);
-      case 3:
-        int from = random.nextInt(bytes.length);
-        return splice(bytes, at, Arrays.copyOfRange(bytes, Math.min(at, from), Math.max(at, from)));
-      default:
-        String fragment = FRAGMENTS[random.nextInt(FRAGMENTS.length)];
-        return splice(bytes, at, Vectors.ascii(fragment).toArray());
-    }
-  }
-
-  private static byte[] splice(byte[] bytes, int at, byte[] inserted) {
-    return Bytes.of(bytes, 0, at)
-        .concat(Bytes.of(inserted))
-        .concat(Bytes.of(bytes, at, bytes.length))
-        .toArray();
-  }
-
-  /** Anything but a message or a refusal, and the datagram is named. */
-  private static void checkDecode(byte[] bytes) {
+  /**
+   * Anything but a message or a refusal, and the datagram is named.
+   *
+   * @return whether it was a message
+   */
+  private static boolean checkDecode(byte[] bytes) {
     Bytes datagram = Bytes.of(bytes);
     try {
       KrpcMessage message = KrpcCodec.decode(datagram);
       KrpcMessage again = KrpcCodec.decode(KrpcCodec.encode(message));
       assertEquals(withoutReadOnly(message), again, () -> "from " + datagram);
+      return true;
     } catch (KrpcException refused) {
       assertTrue(refused.getMessage().length() < 200);
+      return false;
     } catch (RuntimeException | StackOverflowError failure) {
       throw new AssertionError("from " + datagram + ": " + failure, failure);
     }

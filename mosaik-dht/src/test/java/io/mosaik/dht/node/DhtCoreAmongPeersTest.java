@@ -24,6 +24,7 @@ import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.krpc.ResponseBody;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.RoutingTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,8 @@ class DhtCoreAmongPeersTest {
   private static final InetAddress OURS = InetAddresses.forString("203.0.113.7");
 
   private final Random random = new Random(8);
-  private final DhtCore core =
-      new DhtCore(NodeConfig.defaults(false, true), random, new Counters(), NOW);
+  private final Counters counters = new Counters();
+  private final DhtCore core = new DhtCore(NodeConfig.defaults(false, true), random, counters, NOW);
   private final Map<InetSocketAddress, Function<Query, KrpcMessage>> peers = new HashMap<>();
   private final List<Query> asked = new ArrayList<>();
   private final List<InetSocketAddress> askedWhom = new ArrayList<>();
@@ -132,6 +133,143 @@ class DhtCoreAmongPeersTest {
     forgetful.clear();
     assertEquals(3, put(3).stored());
     assertEquals(6, gets());
+  }
+
+  @Test
+  void anAnswerWithAnotherTransactionChangesNothing() throws Exception {
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    Datagram out = core.pollTransmit().orElseThrow();
+    Query query = (Query) KrpcCodec.decode(out.payload());
+    for (String other : new String[] {"", "00", "0000000000", flipped(query.transaction())}) {
+      Response forged =
+          new Response(
+              Bytes.fromHex(other),
+              NodeId.random(random),
+              Optional.of(new InetSocketAddress(OURS, 6881)),
+              false,
+              nodes(new NodeInfo(NodeId.random(random), address(9))));
+      core.receive(new Datagram(address(1), KrpcCodec.encode(forged)), NOW);
+    }
+    assertEquals(4, counters.get(Counter.DROPPED_UNEXPECTED));
+    assertUntouched();
+  }
+
+  @Test
+  void anAnswerFromAnotherAddressChangesNothing() throws Exception {
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    Query query = (Query) KrpcCodec.decode(core.pollTransmit().orElseThrow().payload());
+    Response forged =
+        response(query, NodeId.random(random), nodes(new NodeInfo(core.id(), address(9))));
+    InetSocketAddress otherPort = new InetSocketAddress(address(1).getAddress(), 1);
+    core.receive(new Datagram(otherPort, KrpcCodec.encode(forged)), NOW);
+    core.receive(new Datagram(address(2), KrpcCodec.encode(forged)), NOW);
+    assertEquals(2, counters.get(Counter.DROPPED_WRONG_SOURCE));
+    assertUntouched();
+  }
+
+  @Test
+  void anItemUnderAForeignKeyIsNotTaken() throws Exception {
+    KeyPair foreign = KeyPair.generate(random);
+    BencodedValue text = BencodedValue.ofString(ascii("theirs"));
+    Bytes signable = MutableItem.signable(Bytes.EMPTY, 9, text);
+    MutableItem theirs =
+        new MutableItem(foreign.publicKey().bytes(), Bytes.EMPTY, 9, foreign.sign(signable), text);
+    assertTrue(theirs.hasValidSignature(), "it is genuine, but not what we asked for");
+    assertEquals(Optional.of(small()), found(theirs));
+  }
+
+  @Test
+  void anOlderItemDoesNotReplaceANewerOne() throws Exception {
+    assertEquals(Optional.of(small()), found(item(4, BencodedValue.ofString(ascii("stale")))));
+  }
+
+  @Test
+  void anItemFromTheFutureThatItsKeyDidNotSignIsNotTaken() throws Exception {
+    for (long seq : new long[] {6, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      MutableItem forged =
+          new MutableItem(
+              key.publicKey().bytes(), Bytes.EMPTY, seq, small().signature(), small().value());
+      assertEquals(Optional.of(small()), found(forged));
+    }
+  }
+
+  @Test
+  void twoThousandNodesInAnAnswerAreNoMessage() throws Exception {
+    NodeInfo[] crowd = crowd(2000);
+    peer(1, query -> nodes(crowd));
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    talk();
+    assertEquals(List.of(address(1)), askedWhom);
+    assertEquals(1, counters.get(Counter.DROPPED_SIZE));
+  }
+
+  @Test
+  void ofAsManyNodesAsADatagramHoldsOnlyTheFirstTwentyAreAsked() throws Exception {
+    NodeInfo[] crowd = crowd(70);
+    peer(1, query -> nodes(crowd));
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    talk();
+    Set<InetSocketAddress> expected = new HashSet<>(Set.of(address(1)));
+    for (int i = 0; i < RoutingTable.BUCKET_SIZE; i++) {
+      expected.add(crowd[i].address());
+    }
+    assertEquals(0, counters.get(Counter.DROPPED_SIZE));
+    assertTrue(askedWhom.size() > 8, "they are believed");
+    assertTrue(expected.containsAll(askedWhom));
+  }
+
+  @Test
+  void ourOwnAddressAmongTheNodesMakesUsNoNeighbourOfOurselves() throws Exception {
+    InetSocketAddress us = new InetSocketAddress(OURS, 6881);
+    NodeInfo[] ourselves = {new NodeInfo(NodeId.random(random), us), new NodeInfo(core.id(), us)};
+    peer(1, query -> nodes(ourselves));
+    peers.put(us, query -> response(query, core.id(), nodes()));
+    core.accept(new Command.Contacts(List.of(address(1))), NOW);
+    talk();
+    assertTrue(askedWhom.stream().filter(us::equals).count() <= 2, "and does not go on for ever");
+    assertEquals(1, counters.get(Counter.KNOWN_NODES));
+    assertTrue(core.knownNodes().stream().noneMatch(node -> node.address().equals(us)));
+  }
+
+  @Test
+  void aForgedTokenCostsUsTheCopyAndNothingElse() throws Exception {
+    peer(1, DhtCoreAmongPeersTest::permit);
+    NodeInfo liar = peer(2, DhtCoreAmongPeersTest::permit);
+    peers.computeIfPresent(
+        liar.address(),
+        (same, answers) ->
+            query ->
+                query instanceof PutImmutable
+                    ? new KrpcError(query.transaction(), Optional.empty(), 203, "bad token")
+                    : answers.apply(query));
+    core.accept(new Command.Contacts(List.of(address(1), address(2))), NOW);
+    PublishReceipt receipt = put(1);
+    assertEquals(1, receipt.stored());
+    assertEquals(2, receipt.asked());
+  }
+
+  private void assertUntouched() {
+    assertEquals(0, counters.get(Counter.ANSWERS));
+    assertEquals(0, counters.get(Counter.KNOWN_NODES));
+    assertEquals(Optional.empty(), core.pollTransmit(), "nobody else is asked");
+    for (Optional<Event> event = core.pollEvent(); event.isPresent(); event = core.pollEvent()) {
+      assertTrue(event.get() instanceof Event.ContactsWanted, event::toString);
+    }
+  }
+
+  private NodeInfo[] crowd(int size) {
+    NodeInfo[] crowd = new NodeInfo[size];
+    for (int i = 0; i < size; i++) {
+      InetAddress host = InetAddresses.fromInteger(0x15000001 + (i << 12));
+      crowd[i] = new NodeInfo(NodeId.random(random), new InetSocketAddress(host, 6881));
+    }
+    return crowd;
+  }
+
+  private static String flipped(Bytes transaction) {
+    byte[] bytes = transaction.toArray();
+    bytes[3] ^= 1;
+    return Bytes.of(bytes).toHex();
   }
 
   private PublishReceipt put(long id) throws KrpcException {
