@@ -177,7 +177,10 @@ public final class Dht implements DhtClient, KeepRound.Store {
    * @return completes with the value, as soon as it is found
    */
   public CompletableFuture<Optional<Bytes>> getImmutable(DhtId target) {
-    return node.getImmutable(target.toNodeId(), found -> found.flatMap(BencodedValue::string));
+    return node.submit(
+        request -> new Command.GetImmutable(request, target.toNodeId()),
+        Merge.values(),
+        found -> found.flatMap(BencodedValue::string));
   }
 
   /**

@@ -194,6 +194,17 @@ class DhtTest {
   }
 
   @Test
+  void anAdaptiveNodeServesFromTheStart() throws Exception {
+    DhtConfig adaptive = network.clientConfig().mode(DhtMode.ADAPTIVE).build();
+    try (Dht node = Dht.start(adaptive, Ambient.system())) {
+      assertTrue(node.isServing());
+      assertEquals(node.id(), get(client.ping(node.localAddress())).node().id());
+    }
+    assertTrue(network.node(0).isServing());
+    assertFalse(client.isServing());
+  }
+
+  @Test
   void theClosestNodesAreFoundClosestFirst() throws Exception {
     List<DhtNode> found = get(client.findNode(network.node(5).id()));
     assertEquals(network.node(5).id(), found.get(0).id());

@@ -133,6 +133,7 @@ public final class DhtCore {
             now);
     engine.start(pings, never -> {});
     maintenance.run(now);
+    takeStock();
   }
 
   /** The network spoke. */

@@ -11,7 +11,6 @@ import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.api.time.MonotonicClock;
-import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.lookup.SinglePing;
 import io.mosaik.dht.node.Command;
@@ -198,12 +197,6 @@ public final class MainlineNode implements DhtClient {
         node ->
             new Command.PutMutable(nextId(), item, swaps.expectedIn(node.family(), target, cas)),
         (node, receipt) -> {});
-  }
-
-  /** Finds an immutable value. */
-  public <T> CompletableFuture<T> getImmutable(
-      NodeId target, Function<Optional<BencodedValue>, T> view) {
-    return submit(request -> new Command.GetImmutable(request, target), Merge.values(), view);
   }
 
   /**

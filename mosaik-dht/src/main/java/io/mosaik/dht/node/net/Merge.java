@@ -65,7 +65,7 @@ public record Merge<R>(BinaryOperator<R> both, Predicate<R> suffices, boolean ou
   }
 
   /** Whichever is there: a hash has one value. */
-  static Merge<Optional<BencodedValue>> values() {
+  public static Merge<Optional<BencodedValue>> values() {
     return new Merge<>((a, b) -> a.or(() -> b), Optional::isPresent, false);
   }
 
