@@ -145,7 +145,7 @@ public final class Keep implements AutoCloseable {
       end(result.newer());
       return;
     }
-    status = status.stored(result.stored().orElseThrow());
+    status = status.stored(result.stored());
     stored.complete(status);
     retry = LEAST_RETRY;
     round.succeeded();
@@ -208,8 +208,11 @@ public final class Keep implements AutoCloseable {
     return duration.minusNanos(random.nextLong(duration.toNanos() / 4 + 1));
   }
 
-  private static Reason reasonOf(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+  static Reason reasonOf(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     return cause instanceof DhtException known ? known.reason() : Reason.REFUSED;
   }
 }

@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Stores something once more. A mutable item is looked for first: if a newer one is there, nothing
  * is stored; else the swap (BEP 44, {@code cas}) makes sure that nobody writes in between
  * unnoticed. If a swap is lost although nobody has written anything newer, too many nodes hold
  * something older; the next round does without, and leaves it to the nodes to refuse what is older
- * than theirs.
+ * than theirs. Some (bittorrent-dht) refuse what they have already as not newer: if the item itself
+ * was found a moment ago, that is as good as stored.
  *
  * <p>Confined to the executor of its {@link Keep}, but for what is under way, which is volatile.
  */
@@ -37,7 +39,7 @@ final class KeepRound {
   }
 
   /**
-   * What came of it: one of both.
+   * What came of it: one of both, or neither if those who were asked have the item already.
    *
    * @param stored who stored it
    * @param newer what was found instead
@@ -91,7 +93,15 @@ final class KeepRound {
         found.isPresent() && !swapLost
             ? OptionalLong.of(found.get().sequence())
             : OptionalLong.empty();
-    return stored(store.putMutable(ours, cas));
+    return stored(store.putMutable(ours, cas))
+        .exceptionally(
+            failure -> {
+              if (found.equals(Optional.of(ours))
+                  && Keep.reasonOf(failure) == Reason.NOT_MOST_RECENT) {
+                return new Result(Optional.empty(), Optional.empty());
+              }
+              throw new CompletionException(failure);
+            });
   }
 
   private CompletableFuture<Result> stored(CompletableFuture<PublishReceipt> put) {

@@ -41,8 +41,9 @@ public record KeepStatus(
     }
   }
 
-  KeepStatus stored(PublishReceipt receipt) {
-    return new KeepStatus(rounds + 1, Optional.of(receipt), Optional.empty(), end);
+  /** Stored by those in the receipt; without one, it was there already. */
+  KeepStatus stored(Optional<PublishReceipt> receipt) {
+    return new KeepStatus(rounds + 1, receipt.or(() -> latest), Optional.empty(), end);
   }
 
   KeepStatus failed(DhtException.Reason reason) {

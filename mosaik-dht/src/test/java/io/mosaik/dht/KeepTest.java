@@ -102,6 +102,23 @@ class KeepTest {
   }
 
   @Test
+  void anItemThatIsRefusedByThoseWhoHaveItAlreadyIsKept() {
+    Keep keep = keep(new Publication.Mutable(item(5, "aa")));
+    store.found = Optional.of(item(5, "aa"));
+    store.failures.add(Reason.NOT_MOST_RECENT);
+    wake();
+    assertEquals(2, keep.status().rounds());
+    assertEquals(Optional.empty(), keep.status().problem());
+    assertEquals(Optional.of(RECEIPT), keep.status().latest());
+
+    store.found = Optional.of(item(4, "aa"));
+    store.failures.add(Reason.NOT_MOST_RECENT);
+    wake();
+    assertEquals(2, keep.status().rounds());
+    assertEquals(Optional.of(Reason.NOT_MOST_RECENT), keep.status().problem());
+  }
+
+  @Test
   void aNewerItemIsNotWrittenOverAndEndsIt() throws Exception {
     Keep keep = keep(new Publication.Mutable(item(5, "aa")));
     SignedItem newer = item(6, "bb");

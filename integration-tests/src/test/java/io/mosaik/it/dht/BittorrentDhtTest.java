@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.spi.DhtException;
+import io.mosaik.dht.Keep;
+import io.mosaik.dht.KeepStatus;
+import io.mosaik.dht.Publication;
+import io.mosaik.dht.SignedItem;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -45,6 +50,17 @@ class BittorrentDhtTest extends ForeignDhtContract {
     put(ourGuest, signer, Bytes.EMPTY, "value 5", 5);
     assertLost(DhtException.Reason.NOT_MOST_RECENT, signer, 5, OptionalLong.empty());
     assertRead(theirs, 3, signer, Bytes.EMPTY, 5, "value 5");
+  }
+
+  @Test
+  void itemIsKeptAmongThoseWhoRefuseItAsNotNewer() throws Exception {
+    SignedItem item = SignedItem.sign(newKey(), Bytes.EMPTY, 1, bytes("kept"));
+    try (Keep keep = ourGuest.keep(new Publication.Mutable(item), Duration.ofMillis(200))) {
+      KeepStatus status =
+          Eventually.see(
+              "stored twice", keep::status, now -> now.rounds() >= 2 || now.problem().isPresent());
+      assertEquals(Optional.empty(), status.problem(), status::toString);
+    }
   }
 
   @Test
