@@ -18,7 +18,7 @@ import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.KrpcException;
 import io.mosaik.dht.krpc.KrpcMessage;
 import io.mosaik.dht.krpc.MutableItem;
-import io.mosaik.dht.krpc.PutImmutable;
+import io.mosaik.dht.krpc.PutMutable;
 import io.mosaik.dht.krpc.Query;
 import io.mosaik.dht.krpc.Response;
 import io.mosaik.dht.krpc.ResponseBody;
@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -120,7 +121,7 @@ class DhtCoreAmongPeersTest {
           address,
           (same, answers) ->
               query ->
-                  query instanceof PutImmutable && forgetful.contains(address)
+                  query instanceof PutMutable && forgetful.contains(address)
                       ? new KrpcError(query.transaction(), Optional.empty(), 203, "bad token")
                       : answers.apply(query));
     }
@@ -239,7 +240,7 @@ class DhtCoreAmongPeersTest {
         liar.address(),
         (same, answers) ->
             query ->
-                query instanceof PutImmutable
+                query instanceof PutMutable
                     ? new KrpcError(query.transaction(), Optional.empty(), 203, "bad token")
                     : answers.apply(query));
     core.accept(new Command.Contacts(List.of(address(1), address(2))), NOW);
@@ -273,8 +274,8 @@ class DhtCoreAmongPeersTest {
   }
 
   private PublishReceipt put(long id) throws KrpcException {
-    Command.PutImmutable request =
-        new Command.PutImmutable(id, BencodedValue.ofString(ascii("value")));
+    MutableItem item = item(id, BencodedValue.ofString(ascii("value")));
+    Command.PutMutable request = new Command.PutMutable(id, item, OptionalLong.empty());
     core.accept(request, NOW);
     return result(request);
   }
@@ -287,7 +288,7 @@ class DhtCoreAmongPeersTest {
     if (query instanceof Get) {
       return new ResponseBody.NoValues(List.of(), Optional.of(TOKEN));
     }
-    return query instanceof PutImmutable ? new ResponseBody.Acknowledgement() : nodes();
+    return query instanceof PutMutable ? new ResponseBody.Acknowledgement() : nodes();
   }
 
   private Optional<MutableItem> found(MutableItem unwanted) throws KrpcException {
