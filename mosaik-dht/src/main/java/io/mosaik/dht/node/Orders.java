@@ -60,7 +60,9 @@ final class Orders implements CommandHandler {
 
   @Override
   public void introduce(Command.Introduce command) {
-    command.nodes().forEach(node -> table.answered(node, now));
+    command.nodes().stream()
+        .filter(node -> family.contains(node.address().getAddress()))
+        .forEach(node -> table.answered(node, now));
   }
 
   @Override

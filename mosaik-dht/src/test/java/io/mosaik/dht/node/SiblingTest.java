@@ -121,6 +121,15 @@ class SiblingTest {
   }
 
   @Test
+  void whoIsIntroducedToBothIsKnownToOne() {
+    for (DhtCore core : List.of(ipv4, ipv6)) {
+      core.accept(new Command.Introduce(List.of(node4, node6)), NOW);
+    }
+    assertEquals(List.of(node4), ipv4.knownNodes());
+    assertEquals(List.of(node6), ipv6.knownNodes());
+  }
+
+  @Test
   void eachHasAnIdOfItsOwn() {
     assertFalse(ipv4.id().equals(ipv6.id()));
   }
