@@ -77,6 +77,7 @@ class PkarrOnAddressesOfTheirOwnTest {
     RustPrograms.Servers first = launchTheirs(0);
     first.awaitReady();
     theirs.addAll(first.addresses());
+    System.out.println(getClass().getSimpleName() + " meets mainline " + first.version());
     List<RustPrograms.Servers> others = new ArrayList<>();
     for (int index = 1; index < SERVERS; index++) {
       others.add(launchTheirs(index));
@@ -145,6 +146,7 @@ class PkarrOnAddressesOfTheirOwnTest {
     }
     JsonObject found = client.resolve(theirs.subList(0, 3), signer.publicKey());
     assertEquals("packet", event(found), found::toString);
+    System.out.println(getClass().getSimpleName() + " meets pkarr " + found.get("version"));
   }
 
   private JsonObject publish(
