@@ -9,6 +9,7 @@ import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.api.time.MonotonicClock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -49,6 +50,7 @@ class ThousandNodesTest {
       Optional<SignedItem> found = get(reader.getMutable(item.key(), item.salt()));
 
       System.out.printf(
+          Locale.ROOT,
           "%d nodes: started in %d ms, each knows %.0f others and takes %d bytes of heap;"
               + " an item put by one is stored by %d and %s by another%n",
           NODES,
