@@ -87,6 +87,8 @@ async function accept(incoming, frame) {
   const streams = echoStreams(connection).catch(() => {})
   print('closed', { peer, end: await connection.closed() })
   await streams
+  // Three probe timeouts after the end iroh knows nothing of the connection any more.
+  setTimeout(() => print('forgotten', { peer }), 5000)
 }
 
 /** The asker closes, after it has read the answer. */

@@ -5,8 +5,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Passes datagrams on between one client and a server on loopback, and can drop what the server
@@ -24,7 +22,6 @@ final class Valve implements AutoCloseable {
   private final DatagramSocket serverSide;
   private int clientPort;
   private boolean dropsAnswers;
-  private int dropped;
 
   private Valve(int serverPort) throws SocketException {
     this.serverPort = serverPort;
@@ -45,22 +42,9 @@ final class Valve implements AutoCloseable {
     return clientSide.getLocalPort();
   }
 
-  /** Whether to drop what the server answers from now on. */
+  /** Whether to drop what the server answers. */
   synchronized void dropAnswers(boolean drop) {
     dropsAnswers = drop;
-    dropped = 0;
-  }
-
-  /** Waits until so many answers were dropped since that began. */
-  synchronized void awaitDropped(int answers) throws InterruptedException, TimeoutException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (dropped < answers) {
-      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0) {
-        throw new TimeoutException("only " + dropped + " answers came");
-      }
-      wait(left);
-    }
   }
 
   private void passQuestions() {
@@ -79,8 +63,6 @@ final class Valve implements AutoCloseable {
       int target;
       synchronized (this) {
         if (dropsAnswers) {
-          dropped++;
-          notifyAll();
           continue;
         }
         target = clientPort;
