@@ -14,13 +14,18 @@ import java.time.Duration;
  */
 final class QueryWindow {
 
-  /** Answers to so many fit the smallest default receive buffer many times over. Our choice. */
+  /**
+   * Answers to so many fit the smallest default receive buffer many times over: what is lost while
+   * so few are in flight is lost elsewhere, and asking less would only make a scan on a bad link
+   * last longer than anybody waits for it. Hence also where shrinking ends. Our choice.
+   */
   static final int INITIAL = 32;
 
-  /** So many must always be possible, or a lookup takes for ever on a bad link. Our choice. */
+  /** The smallest bound that can be asked for. Our choice. */
   static final int LEAST = 8;
 
   private final int most;
+  private final int least;
   private double limit;
   private double slowStartUntil;
   private int inFlight;
@@ -28,7 +33,8 @@ final class QueryWindow {
 
   QueryWindow(int most) {
     this.most = Math.max(LEAST, most);
-    this.limit = Math.min(INITIAL, this.most);
+    this.least = Math.min(INITIAL, this.most);
+    this.limit = least;
     this.slowStartUntil = this.most;
   }
 
@@ -65,7 +71,7 @@ final class QueryWindow {
    */
   void lost(Duration roundTrip, Deadline now) {
     if (nextCut.hasPassed(now)) {
-      limit = Math.max(LEAST, limit / 2);
+      limit = Math.max(least, limit / 2);
       slowStartUntil = limit;
       nextCut = now.plus(roundTrip);
     }

@@ -59,7 +59,7 @@ class QueryWindowTest {
     for (int i = 0; i < 20; i++) {
       window.lost(ROUND_TRIP, NOW.plus(ROUND_TRIP.multipliedBy(i)));
     }
-    assertEquals(QueryWindow.LEAST, window.limit());
+    assertEquals(QueryWindow.INITIAL, window.limit());
     assertEquals(QueryWindow.LEAST, new QueryWindow(1).limit());
   }
 
