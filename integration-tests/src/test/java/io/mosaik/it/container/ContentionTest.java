@@ -145,6 +145,8 @@ class ContentionTest {
   /** Holds containers back just before they run the command line. */
   private record Barrier(List<BeaconContainer> containers) {
 
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
     /** A pipe that nobody writes into keeps whoever reads from it waiting. */
     private static final String HOLD = "mkfifo /tmp/go && read released < /tmp/go; exec sh \"$@\"";
 
@@ -172,7 +174,7 @@ class ContentionTest {
                     Event.of(lines, "started").size() == 4
                         ? java.util.Optional.of(true)
                         : java.util.Optional.empty(),
-                Duration.ofSeconds(60));
+                START_LIMIT);
       }
       return released;
     }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -55,10 +56,16 @@ class FaultsTest {
     nodes = Beacons.of(Lab.dht(), NETWORK, NODES, 1, "--poll", "10");
   }
 
+  /** Also after a test that failed: its fault is not to be the next one's. */
+  @AfterEach
+  void heal() {
+    everywhere(Lab.dht().nodes(), HEAL);
+    everywhere(nodes.containers().stream().filter(GenericContainer::isRunning).toList(), HEAL);
+  }
+
   @AfterAll
   static void end() {
     if (nodes != null) {
-      everywhere(Lab.dht().nodes(), HEAL);
       nodes.close();
       outside.close();
     }
@@ -80,8 +87,6 @@ class FaultsTest {
     assertTrue(scans.values().stream().allMatch(count -> count < 3), scans::toString);
 
     Await.until(nodes::haveSlots, PATIENCE, () -> nodes.slots() + nodes.tail());
-    everywhere(Lab.dht().nodes(), HEAL);
-    everywhere(nodes.containers(), HEAL);
   }
 
   private static Instant last(Map<String, Instant> known) {
@@ -98,6 +103,7 @@ class FaultsTest {
     BeaconContainer deaf = new BeaconContainer(Lab.dht(), NETWORK).withOptions("--poll", "10");
     beginWith(deaf, "iptables -A INPUT ! -i lo -j DROP");
     try (Beacons newcomer = new Beacons(List.of(deaf))) {
+      Await.until(nodes::haveSlots, PATIENCE, () -> nodes.slots() + nodes.tail());
       Instant apart = Instant.now();
       partition();
       newcomer.start();
@@ -274,6 +280,7 @@ class FaultsTest {
               .toList();
       System.out.println(
           slow + ", " + slow.forwarded() + " datagrams: found by all, round trips " + trips);
+      assertTrue(trips.size() >= NODES && slow.forwarded() > 0, trips::toString);
       assertTrue(trips.stream().allMatch(trip -> trip >= 2 * DELAY.toMillis()), trips::toString);
     }
   }

@@ -1,5 +1,6 @@
 package io.mosaik.it.container;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,10 +27,17 @@ final class HostBuffers implements AutoCloseable {
     if (!Files.isWritable(SETTING)) {
       return new HostBuffers("default receive buffer not raised: not allowed", () -> {});
     }
-    String before = Files.readString(SETTING).strip();
+    String before = read();
     write(Long.toString(Math.max(bytes, Long.parseLong(before))));
     return new HostBuffers(
         "default receive buffer " + bytes + " bytes instead of " + before, () -> write(before));
+  }
+
+  /** In one go: a second read would find nothing, as usual in that folder. */
+  private static String read() throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(SETTING)) {
+      return reader.readLine();
+    }
   }
 
   private static void write(String value) {

@@ -54,7 +54,7 @@ class MixedNetworkTest {
             Stream.of(java.containers(), rust03, rust04).flatMap(List::stream).toList())
         .join();
     Await.until(
-        () -> java.haveFound(all()), Duration.ofSeconds(150), () -> java.missing(all()) + tail());
+        () -> java.haveFound(all()), Duration.ofSeconds(240), () -> java.missing(all()) + tail());
     long already = java.ids().stream().mapToLong(java::scans).max().orElse(0);
     Await.until(
         () -> java.ids().stream().allMatch(id -> java.scans(id) >= already + SCANS),

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
  * Nodes of Rust's mosaik, unmodified, on a private DHT that they take for the public one. Ready
@@ -19,7 +18,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 final class RustMosaikContainer extends GenericContainer<RustMosaikContainer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static String image;
 
   private final ContainerLog log = new ContainerLog();
@@ -45,8 +44,7 @@ final class RustMosaikContainer extends GenericContainer<RustMosaikContainer> {
         relay.url(),
         "--count",
         Integer.toString(count));
-    waitingFor(
-        Wait.forLogMessage(".*\"event\":\"online\".*\\n", count).withStartupTimeout(PATIENCE));
+    waitingFor(log.untilPrinted(line -> line.contains("\"event\":\"online\""), count, PATIENCE));
   }
 
   /** The image of all Rust programs, made when it is first needed. */

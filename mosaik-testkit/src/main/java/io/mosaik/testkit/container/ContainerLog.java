@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.containers.wait.strategy.WaitStrategy;
 
 /**
  * What a container has printed so far, and when it came in here. Give it to {@code
@@ -21,6 +24,9 @@ import org.testcontainers.containers.output.OutputFrame;
  * <p>Thread-safe by its monitor.
  */
 public final class ContainerLog implements Consumer<OutputFrame> {
+
+  /** How often a container that prints nothing is looked at: it may have ended. */
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Ambient ambient = Ambient.system();
   private final List<Line> lines = new ArrayList<>();
@@ -94,6 +100,44 @@ public final class ContainerLog implements Consumer<OutputFrame> {
         throw new TimeoutException("not within " + patience + " in:\n" + this);
       }
       TimeUnit.NANOSECONDS.timedWait(this, left.toNanos());
+    }
+  }
+
+  /**
+   * Lets a container count as started when it has printed something, and when that is here, too. Give
+   * it to {@code waitingFor}.
+   *
+   * @param wanted tells the lines
+   * @param times how many of them
+   * @param limit how long starting may take
+   * @return a new strategy
+   */
+  public WaitStrategy untilPrinted(Predicate<String> wanted, int times, Duration limit) {
+    return new AbstractWaitStrategy() {
+      @Override
+      protected void waitUntilReady() {
+        var end = ambient.monotonic().now().plus(limit);
+        while (count(wanted) < times) {
+          if (!waitStrategyTarget.isRunning() || end.hasPassed(ambient.monotonic().now())) {
+            throw new ContainerLaunchException("did not start:\n" + ContainerLog.this);
+          }
+          pause(LOOK);
+        }
+      }
+    };
+  }
+
+  private synchronized long count(Predicate<String> wanted) {
+    return lines.stream().map(Line::text).filter(wanted).count();
+  }
+
+  /** Until something is printed, or a while has passed. */
+  private synchronized void pause(Duration longest) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(this, longest.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ContainerLaunchException("interrupted while it started", e);
     }
   }
 

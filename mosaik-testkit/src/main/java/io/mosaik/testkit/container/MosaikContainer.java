@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
-import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.LazyFuture;
 
 /**
@@ -55,9 +54,8 @@ public abstract class MosaikContainer<S extends MosaikContainer<S>> extends Gene
    * @return this
    */
   protected final S waitingForEvent(String event, int times) {
-    return waitingFor(
-        Wait.forLogMessage(".*\"event\":\"" + event + "\".*\\n", times)
-            .withStartupTimeout(START_LIMIT));
+    String marked = "\"event\":\"" + event + "\"";
+    return waitingFor(log.untilPrinted(line -> line.contains(marked), times, START_LIMIT));
   }
 
   /**
