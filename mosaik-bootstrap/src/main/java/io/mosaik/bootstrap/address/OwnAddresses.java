@@ -9,8 +9,11 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -26,6 +29,9 @@ public final class OwnAddresses {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
 
+  /** How many addresses that this host had are remembered; a bound of ours. */
+  private static final int MAX_LOST = 64;
+
   private enum Family {
     V4,
     V6;
@@ -37,6 +43,11 @@ public final class OwnAddresses {
 
   private final PeerId self;
   private final Map<Family, InetAddress> observed = new EnumMap<>(Family.class);
+
+  /** Of this host, as far as pingers tell; those that it had and has no more, the oldest first. */
+  private Set<InetAddress> local = Set.of();
+
+  private final Set<InetAddress> lost = new LinkedHashSet<>();
   private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
   private SortedSet<TransportAddress> leftOut = new TreeSet<>();
@@ -83,6 +94,7 @@ public final class OwnAddresses {
    */
   public synchronized PeerAddress update(
       Collection<? extends TransportAddress> listening, List<InetAddress> external) {
+    lookAtHost(listening);
     observe(external);
     SortedSet<TransportAddress> merged = new TreeSet<>(configured);
     merged.addAll(tellable(listening));
@@ -92,10 +104,28 @@ public final class OwnAddresses {
     return current;
   }
 
+  /** A host that moves takes its old address along in nobody's eyes, however late the DHT sees it. */
+  private void lookAtHost(Collection<? extends TransportAddress> listening) {
+    Set<InetAddress> now = new HashSet<>();
+    for (TransportAddress address : listening) {
+      if (address instanceof TransportAddress.Ip ip && isConcrete(ip)) {
+        now.add(ip.address());
+      }
+    }
+    lost.addAll(local);
+    lost.removeAll(now);
+    local = now;
+    while (lost.size() > MAX_LOST) {
+      lost.remove(lost.iterator().next());
+    }
+    observed.values().removeAll(lost);
+  }
+
   private void observe(List<InetAddress> external) {
     for (Family family : Family.values()) {
       external.stream()
           .filter(address -> Family.of(address) == family && isOneHost(address))
+          .filter(address -> !lost.contains(address))
           .findFirst()
           .ifPresent(address -> observe(family, address));
     }

@@ -56,6 +56,15 @@ class OwnAddressesTest {
   }
 
   @Test
+  void anAddressThatTheHostHasNoMoreIsNotTakenForAnExternalOne() {
+    OwnAddresses own = own();
+    assertEquals(List.of("10.0.0.5:7000"), update(own, ips("10.0.0.5:7000"), "10.0.0.5"));
+    assertEquals(List.of("10.0.0.6:7000"), update(own, ips("10.0.0.6:7000"), "10.0.0.5"));
+    assertEquals(List.of("10.0.0.6:7000"), update(own, ips("10.0.0.6:7000"), "10.0.0.6"));
+    assertEquals(List.of("10.0.0.5:7000"), update(own, ips("10.0.0.5:7000"), "10.0.0.6"), "back");
+  }
+
+  @Test
   void whatNobodyCanDialIsNotTold() {
     OwnAddresses own = own();
     assertTrue(
