@@ -12,6 +12,7 @@ import io.mosaik.api.time.Ambient;
 import io.mosaik.bootstrap.model.Chain;
 import io.mosaik.bootstrap.model.Slot;
 import io.mosaik.bootstrap.record.PeerRecord;
+import io.mosaik.bootstrap.record.SlotContent;
 import io.mosaik.dht.Dht;
 import io.mosaik.dht.DhtConfig;
 import io.mosaik.testkit.container.PrivateDht;
@@ -19,6 +20,7 @@ import io.mosaik.testkit.container.TestRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -93,14 +95,15 @@ final class DeadSlots implements AutoCloseable {
     return put(Chain.of(NetworkId.of(network)).slot(slot), silentPeer(silentAddresses(1).get(0)));
   }
 
-  /** What is in a slot now, for people: ids in hexadecimal digits, and addresses. */
-  String read(Slot slot) {
+  /** Whose record is in a slot now. */
+  Optional<PeerAddress> read(String network, int slot) {
     return client
-        .resolveMostRecent(slot.key(), packet -> {})
+        .resolveMostRecent(Chain.of(NetworkId.of(network)).slot(slot).key(), packet -> {})
         .join()
         .newest()
-        .map(packet -> PeerRecord.decode(packet).toString())
-        .orElse("nothing");
+        .map(PeerRecord::decode)
+        .filter(SlotContent.Peer.class::isInstance)
+        .map(content -> ((SlotContent.Peer) content).address());
   }
 
   /** Overwrites one slot. */

@@ -104,8 +104,8 @@ public final class ContainerLog implements Consumer<OutputFrame> {
   }
 
   /**
-   * Lets a container count as started when it has printed something, and when that is here, too. Give
-   * it to {@code waitingFor}.
+   * Lets a container count as started when it has printed something, and when that is here, too.
+   * Give it to {@code waitingFor}.
    *
    * @param wanted tells the lines
    * @param times how many of them
