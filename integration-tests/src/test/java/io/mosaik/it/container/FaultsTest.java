@@ -235,8 +235,7 @@ class FaultsTest {
       Instant moved = Instant.now();
       String after = Docker.address(moving, network);
       assertNotEquals(before, after, () -> "old address of " + successor.getContainerName());
-      Await.until(
-          () -> hosts(id).equals(Set.of(after)), PATIENCE, () -> hosts(id) + nodes.tail());
+      Await.until(() -> hosts(id).equals(Set.of(after)), PATIENCE, () -> hosts(id) + nodes.tail());
       Instant corrected = Instant.now();
       long scans =
           since(nodes.told(id, "scan"), moved).stream()

@@ -44,7 +44,8 @@ final class RustMosaikContainer extends GenericContainer<RustMosaikContainer> {
         relay.url(),
         "--count",
         Integer.toString(count));
-    waitingFor(log.untilPrinted(printed -> printed.contains("\"event\":\"online\""), count, PATIENCE));
+    waitingFor(
+        log.untilPrinted(printed -> printed.contains("\"event\":\"online\""), count, PATIENCE));
   }
 
   /** The image of all Rust programs, made when it is first needed. */

@@ -104,7 +104,9 @@ public final class OwnAddresses {
     return current;
   }
 
-  /** A host that moves takes its old address along in nobody's eyes, however late the DHT sees it. */
+  /**
+   * A host that moves takes its old address along in nobody's eyes, however late the DHT sees it.
+   */
   private void lookAtHost(Collection<? extends TransportAddress> listening) {
     Set<InetAddress> now = new HashSet<>();
     for (TransportAddress address : listening) {
