@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What the suites share, so that each need not wait for its own: a private DHT and a relay, started
- * when first asked for, ended with the JVM. As an extension it skips suites where there are no
- * containers, and prints how long each took.
+ * when first asked for, ended after the last suite. As an extension it skips suites where there are
+ * no containers, and prints how long each took.
  */
 final class Lab implements BeforeAllCallback, AfterAllCallback {
 
@@ -28,6 +28,10 @@ final class Lab implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext suite) throws Exception {
     Stranger.CONTAINERS.assumePresent();
     Base.choose();
+    suite
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(Lab.class, lab -> (AutoCloseable) Lab::end);
     began = System.nanoTime();
   }
 
@@ -36,6 +40,15 @@ final class Lab implements BeforeAllCallback, AfterAllCallback {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     System.out.println(
         "suite " + suite.getRequiredTestClass().getSimpleName() + ": " + took.toSeconds() + " s");
+  }
+
+  private static synchronized void end() {
+    if (relay != null) {
+      relay.stop();
+    }
+    if (dht != null) {
+      dht.stop();
+    }
   }
 
   /** A private DHT of {@value #DHT_NODES} nodes. */
