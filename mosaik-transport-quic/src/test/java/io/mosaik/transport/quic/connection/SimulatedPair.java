@@ -271,23 +271,10 @@ final class SimulatedPair {
 
   /** Puts a datagram on the network, which may lose, repeat, alter, or delay it. */
   void send(boolean toServer, Datagram datagram) {
-    if (random.nextDouble() < impairment.loss()) {
-      return;
-    }
-    int copies = random.nextDouble() < impairment.duplication() ? 2 : 1;
-    for (int i = 0; i < copies; i++) {
-      byte[] bytes = java.util.Arrays.copyOf(datagram.bytes(), datagram.size());
-      if (random.nextDouble() < impairment.corruption()) {
-        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-      }
-      int size =
-          random.nextDouble() < impairment.truncation()
-              ? random.nextInt(1, bytes.length)
-              : bytes.length;
-      long jitter = (long) (random.nextDouble() * impairment.jitter().toNanos());
-      Deadline at = now.plus(impairment.delay()).plusNanos(jitter);
-      network.add(
-          new InFlight(at, sequence++, toServer, new Datagram(datagram.remote(), bytes, size)));
+    for (Impairment.Arrival arrival :
+        impairment.arrivalsOf(datagram.bytes(), datagram.size(), random)) {
+      Datagram copy = new Datagram(datagram.remote(), arrival.bytes(), arrival.bytes().length);
+      network.add(new InFlight(now.plusNanos(arrival.afterNanos()), sequence++, toServer, copy));
     }
   }
 
