@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
 final class MosaikContestant implements Contestant {
 
   private static final NetworkId NETWORK = NetworkId.of("benchmark");
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final QuicPeerPinger client;
   private final QuicPeerPinger server;

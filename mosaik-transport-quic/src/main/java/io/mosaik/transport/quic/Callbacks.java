@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes futures and calls listeners where applications expect it: never on an event loop.
- * Thread-safe if its executor is.
+ * Completes futures and calls listeners where they are expected: those of applications never on an
+ * event loop. Thread-safe if its executor is.
  */
 final class Callbacks {
 

@@ -40,10 +40,12 @@ final class EndpointDriver {
   private final Set<RunningDial> running = new HashSet<>();
   private final Deque<RunningDial> waiting = new ArrayDeque<>();
   private EndpointLoop loop;
+  private Callbacks onLoop;
   private boolean closed;
 
   /** A dial and who waits for it. */
-  private record RunningDial(Dial dial, CompletableFuture<QuicConnectionHandle> future) {}
+  private record RunningDial(
+      Dial dial, CompletableFuture<QuicConnectionHandle> future, Callbacks callbacks) {}
 
   EndpointDriver(
       EndpointCore core,
@@ -59,6 +61,15 @@ final class EndpointDriver {
   /** The event loop that everything runs on; before anything else happens. */
   void runOn(EndpointLoop started) {
     loop = started;
+    onLoop = new Callbacks(started::soon);
+  }
+
+  /** Where the futures of a dial and of what comes of it complete. */
+  enum Home {
+    /** On the executor for applications. */
+    APPLICATION,
+    /** On the event loop. */
+    LOOP
   }
 
   /** Begins a race of handshakes, or queues it. */
@@ -67,11 +78,13 @@ final class EndpointDriver {
       Bytes alpn,
       List<InetSocketAddress> addresses,
       Duration timeout,
+      Home home,
       CompletableFuture<QuicConnectionHandle> future,
       Deadline now) {
-    RunningDial dial = new RunningDial(new Dial(core, peer, alpn, addresses), future);
+    Callbacks here = home == Home.LOOP ? onLoop : callbacks;
+    RunningDial dial = new RunningDial(new Dial(core, peer, alpn, addresses), future, here);
     if (closed) {
-      callbacks.fail(future, endpointClosed());
+      here.fail(future, endpointClosed());
       return;
     }
     loop.schedule(at -> giveUp(dial, at), timeout.toNanos());
@@ -98,7 +111,7 @@ final class EndpointDriver {
       dialling.remove(connection);
       if (dial.dial().onClosed(connection, end)) {
         end(dial, now);
-        callbacks.fail(dial.future(), dial.dial().failure());
+        dial.callbacks().fail(dial.future(), dial.dial().failure());
       } else {
         startNext(dial, now);
       }
@@ -117,12 +130,12 @@ final class EndpointDriver {
     closed = true;
     core.setAccepting(false);
     for (RunningDial dial : new ArrayList<>(waiting)) {
-      callbacks.fail(dial.future(), endpointClosed());
+      dial.callbacks().fail(dial.future(), endpointClosed());
     }
     waiting.clear();
     for (RunningDial dial : new ArrayList<>(running)) {
       end(dial, now);
-      callbacks.fail(dial.future(), endpointClosed());
+      dial.callbacks().fail(dial.future(), endpointClosed());
     }
     for (QuicConnection connection : core.connections()) {
       connection.close(SHUTDOWN_CODE, "", now);
@@ -143,33 +156,40 @@ final class EndpointDriver {
   }
 
   private void onEstablished(QuicConnection connection, boolean incoming, Deadline now) {
-    ConnectionDriver driver = new ConnectionDriver(connection, callbacks);
-    LoopAccess access = new LoopAccess(loop, core, connection, callbacks);
-    QuicConnectionHandle handle = new QuicConnectionHandle(driver, incoming, access);
-    connections.put(connection, driver);
     if (incoming) {
-      ProtocolHandler handler = protocols.get(handle.alpn());
-      callbacks.run(() -> handler.accept(handle));
+      ProtocolHandler handler = protocols.get(QuicEndpoint.decodeAlpn(connection));
+      Callbacks here = handler instanceof LoopHandler ? onLoop : callbacks;
+      QuicConnectionHandle handle = handle(connection, true, here);
+      here.run(() -> handler.accept(handle));
       return;
     }
     RunningDial dial = dialling.remove(connection);
     if (dial != null && !dial.dial().isOver()) {
       dial.dial().onEstablished(connection, now);
       end(dial, now);
-      callbacks.complete(dial.future(), handle);
+      dial.callbacks().complete(dial.future(), handle(connection, false, dial.callbacks()));
     }
+  }
+
+  private QuicConnectionHandle handle(
+      QuicConnection connection, boolean incoming, Callbacks callbacksOfIt) {
+    ConnectionDriver driver = new ConnectionDriver(connection, callbacksOfIt);
+    connections.put(connection, driver);
+    return new QuicConnectionHandle(
+        driver, incoming, new LoopAccess(loop, core, connection, callbacksOfIt));
   }
 
   private void giveUp(RunningDial dial, Deadline now) {
     if (waiting.remove(dial)) {
       // It never began: that says nothing about the peer.
-      callbacks.fail(
-          dial.future(),
-          new QuicException(
-              QuicException.Reason.LOCAL_FAILURE, maxDials + " dials are under way already"));
+      dial.callbacks()
+          .fail(
+              dial.future(),
+              new QuicException(
+                  QuicException.Reason.LOCAL_FAILURE, maxDials + " dials are under way already"));
     } else if (running.contains(dial)) {
       end(dial, now);
-      callbacks.fail(dial.future(), dial.dial().failure());
+      dial.callbacks().fail(dial.future(), dial.dial().failure());
     }
   }
 

@@ -42,7 +42,7 @@ final class LoopAccess {
     return future;
   }
 
-  /** Calls back after a while, on the executor of callbacks. Returns what cancels the call. */
+  /** Calls back after a while, where futures complete. Returns what cancels the call. */
   Runnable after(Duration delay, Runnable action) {
     return loop.after(delay, () -> callbacks.run(action));
   }

@@ -11,16 +11,18 @@ import io.mosaik.transport.quic.ping.PingClose;
 import io.mosaik.transport.quic.ping.PingServer;
 import io.mosaik.transport.quic.tls.ClientHelloFacts;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the pings of others, so many at once and no more, and tells who they were. Thread-safe by
+ * Answers the pings of others, so many at once and no more, and tells who they were. The entry is
+ * asked for where applications are called, all else happens on the event loop. Thread-safe by
  * sharing nothing but a counter; the steps of one ping follow one another.
  */
-final class PingAnswers implements ProtocolHandler {
+final class PingAnswers implements LoopHandler {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(PingAnswers.class);
 
@@ -88,16 +90,26 @@ final class PingAnswers implements ProtocolHandler {
     }
 
     private void onRead(QuicStream stream, Optional<Bytes> bytes, Throwable failure) {
-      Optional<PingServer.Reaction> reaction;
       if (failure != null) {
-        reaction = server.streamReset();
+        goOn(stream, server.streamReset());
+      } else if (bytes.isEmpty()) {
+        goOn(stream, server.endOfStream());
       } else {
-        reaction = bytes.map(this::receive).orElseGet(server::endOfStream);
+        elsewhere(() -> goOn(stream, receive(bytes.get())));
       }
-      if (reaction.isPresent()) {
-        react(stream, reaction.get());
-      } else {
-        listen(stream);
+    }
+
+    private void goOn(QuicStream stream, Optional<PingServer.Reaction> reaction) {
+      reaction.ifPresentOrElse(each -> react(stream, each), () -> listen(stream));
+    }
+
+    /** Signing takes time, and whoever makes the entry may take more: not on the event loop. */
+    private void elsewhere(Runnable action) {
+      try {
+        context.callbackExecutor().execute(action);
+      } catch (RejectedExecutionException over) {
+        LOGGER.debug("the node takes no callbacks any more", over);
+        close(connection, PingClose.CANCELLED);
       }
     }
 

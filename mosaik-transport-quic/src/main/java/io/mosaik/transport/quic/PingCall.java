@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * One ping that we send: dial, ask, judge, take leave, all within one limit in time. Has an outcome
- * exactly once, whatever happens first. Thread-safe by its future; its steps follow one another.
+ * exactly once, whatever happens first. Thread-safe by its future; its steps follow one another on
+ * the event loop.
  */
 final class PingCall {
 
@@ -35,7 +36,7 @@ final class PingCall {
       QuicEndpoint endpoint, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
     this.address = address;
     this.client = new PingClient(address.id(), network);
-    this.connection = endpoint.connect(address, PingClient.ALPN, timeout).toCompletableFuture();
+    this.connection = endpoint.connect(address, PingClient.ALPN, timeout, EndpointDriver.Home.LOOP);
     Runnable cancelTimer =
         endpoint.after(
             timeout,
@@ -47,7 +48,7 @@ final class PingCall {
   /**
    * How the ping ends.
    *
-   * @return completes on any thread but an event loop, and never exceptionally
+   * @return completes on any thread, event loops included, and never exceptionally
    */
   CompletableFuture<PingOutcome> outcome() {
     return outcome;

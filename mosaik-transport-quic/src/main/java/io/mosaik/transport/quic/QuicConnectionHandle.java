@@ -5,7 +5,6 @@ import io.mosaik.api.PeerId;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.tls.ClientHelloFacts;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +38,7 @@ public final class QuicConnectionHandle {
     this.facts =
         new Facts(
             new PeerId(connection.peerKey().orElseThrow()),
-            new String(connection.alpn().orElseThrow().toArray(), StandardCharsets.ISO_8859_1),
+            QuicEndpoint.decodeAlpn(connection),
             incoming,
             connection.clientHello(),
             connection.peerParameters().orElseThrow().values());
@@ -183,7 +182,7 @@ public final class QuicConnectionHandle {
     return driver.closed().copy();
   }
 
-  /** Calls back after a while, on the executor of callbacks. Returns what cancels the call. */
+  /** Calls back after a while, where futures complete. Returns what cancels the call. */
   Runnable after(Duration delay, Runnable action) {
     return loop.after(delay, action);
   }

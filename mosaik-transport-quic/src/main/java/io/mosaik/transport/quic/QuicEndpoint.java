@@ -7,6 +7,7 @@ import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.MonotonicClock;
 import io.mosaik.transport.quic.connection.QlogSink;
+import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
 import io.mosaik.transport.quic.endpoint.EndpointCounters;
 import io.mosaik.transport.quic.net.EndpointLoop;
@@ -165,6 +166,12 @@ public final class QuicEndpoint implements AutoCloseable {
    */
   public CompletionStage<QuicConnectionHandle> connect(
       PeerAddress address, String alpn, Duration timeout) {
+    return connect(address, alpn, timeout, EndpointDriver.Home.APPLICATION);
+  }
+
+  /** The same for protocols of our own, whose futures may complete on the event loop. */
+  CompletableFuture<QuicConnectionHandle> connect(
+      PeerAddress address, String alpn, Duration timeout, EndpointDriver.Home home) {
     Bytes encodedAlpn = encodeAlpn(alpn);
     List<InetSocketAddress> candidates =
         address.addresses().stream()
@@ -183,7 +190,7 @@ public final class QuicEndpoint implements AutoCloseable {
     }
     boolean running =
         loop.execute(
-            now -> driver.dial(address.id(), encodedAlpn, candidates, timeout, future, now));
+            now -> driver.dial(address.id(), encodedAlpn, candidates, timeout, home, future, now));
     if (!running) {
       callbacks.fail(
           future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
@@ -258,9 +265,19 @@ public final class QuicEndpoint implements AutoCloseable {
     owned.forEach(QuicEndpoint::closeQuietly);
   }
 
-  /** Calls back after a while, on the executor of callbacks. Returns what cancels the call. */
+  /** Calls back after a while, on the event loop. Returns what cancels the call. */
   Runnable after(Duration delay, Runnable action) {
-    return loop.after(delay, () -> callbacks.run(action));
+    return loop.after(delay, action);
+  }
+
+  /** Runs where applications expect to be called. */
+  void onCallbackExecutor(Runnable action) {
+    callbacks.run(action);
+  }
+
+  /** The protocol of an established connection. */
+  static String decodeAlpn(QuicConnection connection) {
+    return new String(connection.alpn().orElseThrow().toArray(), StandardCharsets.ISO_8859_1);
   }
 
   static Bytes encodeAlpn(String alpn) {

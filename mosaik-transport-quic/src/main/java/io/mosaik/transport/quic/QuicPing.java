@@ -32,7 +32,7 @@ public final class QuicPing {
     Objects.requireNonNull(network, "network");
     PingCall call = new PingCall(endpoint, address, network, timeout);
     CompletableFuture<PingOutcome> told = new CompletableFuture<>();
-    call.outcome().thenAccept(told::complete);
+    call.outcome().thenAccept(outcome -> endpoint.onCallbackExecutor(() -> told.complete(outcome)));
     told.whenComplete(
         (outcome, failure) -> {
           if (told.isCancelled()) {

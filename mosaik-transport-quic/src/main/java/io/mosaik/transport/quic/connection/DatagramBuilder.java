@@ -22,14 +22,18 @@ final class DatagramBuilder {
   /** A packet smaller than this is not worth a header. */
   private static final int MIN_PAYLOAD_ROOM = 32;
 
+  private static final byte[] NOTHING = {};
+
   private final ConnectionState state;
-  private final byte[] bytes;
+  private final int maxSize;
   private final List<PacketBuilder> packets = new ArrayList<>(3);
+
+  private byte[] bytes = NOTHING; // until there is something to put in: often there is not
 
   /** An empty datagram of at most {@code maxSize} bytes. */
   DatagramBuilder(ConnectionState state, int maxSize) {
     this.state = state;
-    this.bytes = new byte[maxSize];
+    this.maxSize = maxSize;
   }
 
   /** Begins another packet behind the others, if there is room; {@link #keep} puts it in. */
@@ -38,9 +42,12 @@ final class DatagramBuilder {
     long number = space.nextNumber();
     int numberSize = PacketNumbers.encodedSize(number, state.recovery.largestAcknowledged(level));
     int from = end();
-    int limit = bytes.length - CipherSuite.TAG_SIZE;
+    int limit = maxSize - CipherSuite.TAG_SIZE;
     if (from + headerSize(level, numberSize) + MIN_PAYLOAD_ROOM > limit) {
       return Optional.empty();
+    }
+    if (bytes == NOTHING) {
+      bytes = new byte[maxSize];
     }
     WireWriter writer = new WireWriter(bytes, from, limit);
     return Optional.of(
@@ -61,7 +68,7 @@ final class DatagramBuilder {
 
   /** Makes the last packet so long that the datagram has {@code size} bytes. */
   void padTo(int size) {
-    packets.get(packets.size() - 1).padTo(Math.min(size, bytes.length));
+    packets.get(packets.size() - 1).padTo(Math.min(size, maxSize));
   }
 
   /** Seals all packets and hands them to loss recovery. */

@@ -113,7 +113,7 @@ final class PhasedKeys implements LevelKeys {
     } else if (keys.previous.isPresent() && packetNumber < keys.firstInPhase) {
       end = keys.previous.get().open(packetNumber, packet, from, payloadFrom, to);
     } else {
-      end = keys.next.open(packetNumber, packet, from, payloadFrom, to);
+      end = keys.next().open(packetNumber, packet, from, payloadFrom, to);
       if (end >= 0) {
         keys.advance(packetNumber, now.plus(keepPrevious));
         follow(keys.generation);
@@ -155,14 +155,17 @@ final class PhasedKeys implements LevelKeys {
     return discarded;
   }
 
-  /** Keeps the next keys at hand, so that an update takes no longer to try than a forgery. */
+  /**
+   * Keeps the next keys once they were needed, so that an update takes no longer to try than a
+   * forgery (RFC 9001, section 6.3). Most connections end before that.
+   */
   private static final class Reading {
 
     private final HeaderProtection header;
     private TrafficSecret secret; // of the next generation
     private Optional<PacketCipher> previous = Optional.empty();
     private PacketCipher current;
-    private PacketCipher next;
+    private Optional<PacketCipher> next = Optional.empty();
     private Deadline previousUntil = Deadline.NEVER;
     private long generation;
     private long firstInPhase = Long.MAX_VALUE;
@@ -172,17 +175,23 @@ final class PhasedKeys implements LevelKeys {
       current = PacketCipher.of(first);
       secret = first.next();
       first.destroy();
-      next = PacketCipher.of(secret);
+    }
+
+    PacketCipher next() {
+      if (next.isEmpty()) {
+        next = Optional.of(PacketCipher.of(secret));
+      }
+      return next.get();
     }
 
     void advance(long packetNumber, Deadline keepUntil) {
       previous = Optional.of(current);
       previousUntil = keepUntil;
-      current = next;
+      current = next();
       TrafficSecret following = secret.next();
       secret.destroy();
       secret = following;
-      next = PacketCipher.of(secret);
+      next = Optional.of(PacketCipher.of(secret));
       generation++;
       firstInPhase = packetNumber;
     }

@@ -22,7 +22,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +56,7 @@ public final class EndpointLoop {
   private final MonotonicClock clock;
   private final BiConsumer<EndpointEvent, Deadline> listener;
   private final List<Channel> channels = new ArrayList<>();
+  private final Deque<Runnable> soon = new ArrayDeque<>();
   private Optional<ScheduledFuture<?>> timer = Optional.empty();
   private Deadline timerAt = Deadline.NEVER;
   private boolean draining;
@@ -132,11 +135,40 @@ public final class EndpointLoop {
   }
 
   /**
-   * Does something with the core, on the event loop, and then all that follows from it.
+   * Does something with the core, on the event loop, and then all that follows from it; at once if
+   * this is the event loop.
    *
    * @return false if the endpoint has stopped, and nothing will be done
    */
   public boolean execute(Consumer<Deadline> action) {
+    if (!loop.inEventLoop()) {
+      return submit(action);
+    }
+    action.accept(clock.now());
+    return draining || submit(now -> {});
+  }
+
+  /**
+   * Runs an action on the event loop, when what is being done now is done and before the datagrams
+   * that follow from it are made: one of them may hold what the action wants to send.
+   */
+  public void soon(Runnable action) {
+    if (!loop.inEventLoop()) {
+      loop.execute(
+          () -> {
+            action.run();
+            drain();
+          });
+      return;
+    }
+    soon.addLast(action);
+    if (!draining) {
+      submit(now -> {});
+    }
+  }
+
+  /** The same, but never at once: what is being done now is finished first. */
+  private boolean submit(Consumer<Deadline> action) {
     try {
       loop.execute(
           () -> {
@@ -167,7 +199,8 @@ public final class EndpointLoop {
    */
   public Runnable after(Duration delay, Runnable action) {
     try {
-      ScheduledFuture<?> call = loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> call =
+          loop.schedule(() -> soon(action), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> call.cancel(false);
     } catch (RejectedExecutionException stopped) {
       return () -> {};
@@ -192,15 +225,25 @@ public final class EndpointLoop {
     }
     draining = true;
     try {
-      boolean more = true;
-      while (more) {
-        more = drainEvents() | drainDatagrams();
-      }
+      do {
+        while (drainEvents() | runSoon()) {
+          continue;
+        }
+      } while (drainDatagrams());
       channels.forEach(Channel::flush);
     } finally {
       draining = false;
     }
     armTimer();
+  }
+
+  /** Only those that are there now: what they cause comes first. */
+  private boolean runSoon() {
+    int count = soon.size();
+    for (int i = 0; i < count; i++) {
+      soon.removeFirst().run();
+    }
+    return count > 0;
   }
 
   private boolean drainEvents() {
@@ -245,7 +288,7 @@ public final class EndpointLoop {
   private void onUnsendable(InetSocketAddress remote, Throwable cause) {
     String why = "cannot send to " + remote + ": " + cause;
     LOGGER.debug(why);
-    execute(now -> core.onUnsendable(remote, why, now));
+    submit(now -> core.onUnsendable(remote, why, now));
   }
 
   /** The socket of the same address family; a wildcard of IPv6 serves both. */

@@ -3,6 +3,7 @@ package io.mosaik.transport.quic.packet;
 import io.mosaik.transport.quic.tls.CipherSuite;
 import io.mosaik.transport.quic.tls.TrafficSecret;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
@@ -16,6 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  * an instance for one direction only. Confined to one thread.
  */
 public final class PacketCipher {
+
+  /** From where the JDK has its ciphers: it need not look for it each time. */
+  private static final Provider PROVIDER = provider();
 
   private final CipherSuite suite;
   private final SecretKeySpec key;
@@ -87,6 +91,14 @@ public final class PacketCipher {
     }
   }
 
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding").getProvider();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("this Java runtime has no AES-GCM", impossible);
+    }
+  }
+
   private void init(int mode, long packetNumber) throws GeneralSecurityException {
     for (int i = 0; i < nonce.length; i++) {
       int shift = 8 * (nonce.length - 1 - i);
@@ -101,7 +113,7 @@ public final class PacketCipher {
 
   static Cipher newCipher(String transformation) {
     try {
-      return Cipher.getInstance(transformation);
+      return Cipher.getInstance(transformation, PROVIDER);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("this Java runtime has no " + transformation, impossible);
     }

@@ -1,12 +1,9 @@
 package io.mosaik.transport.quic.tls;
 
 import io.mosaik.api.Bytes;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * HKDF (RFC 5869) and the form of it that TLS 1.3 and QUIC derive all keys with (RFC 8446, section
@@ -29,7 +26,7 @@ public final class Hkdf {
    * @return a pseudo-random key as long as a hash value
    */
   public static byte[] extract(HashAlgorithm hash, byte[] salt, byte[] inputKeyMaterial) {
-    return keyed(hash, salt).doFinal(inputKeyMaterial);
+    return new HmacKey(hash, salt).mac(ByteBuffer.wrap(inputKeyMaterial));
   }
 
   /**
@@ -57,8 +54,16 @@ public final class Hkdf {
    */
   public static byte[] expandLabel(
       HashAlgorithm hash, byte[] secret, String label, Bytes context, int length) {
+    HmacKey key = new HmacKey(hash, secret);
+    byte[] output = expandLabel(key, label, context, length);
+    key.destroy();
+    return output;
+  }
+
+  /** The same from a secret that several things are derived from. */
+  static byte[] expandLabel(HmacKey secret, String label, Bytes context, int length) {
     int labelSize = LABEL_PREFIX.length + label.length();
-    if (labelSize > 255 || context.size() > 255 || length > 255 * hash.size()) {
+    if (labelSize > 255 || context.size() > 255 || length > 255 * secret.hash().size()) {
       throw new IllegalArgumentException(
           "too long for HKDF-Expand-Label: label of "
               + labelSize
@@ -77,49 +82,31 @@ public final class Hkdf {
     System.arraycopy(labelBytes, 0, info, 3 + LABEL_PREFIX.length, labelBytes.length);
     info[3 + labelSize] = (byte) context.size();
     context.copyTo(info, 4 + labelSize);
-    return expand(hash, secret, info, length);
+    return expand(secret, info, length);
   }
 
   /** HMAC, as the Finished message uses it (RFC 8446, section 4.4.4). */
   static byte[] hmac(HashAlgorithm hash, byte[] key, Bytes message) {
-    Mac mac = keyed(hash, key);
-    mac.update(message.asByteBuffer());
-    return mac.doFinal();
+    return new HmacKey(hash, key).mac(message.asByteBuffer());
   }
 
-  private static byte[] expand(HashAlgorithm hash, byte[] secret, byte[] info, int length) {
-    Mac mac = keyed(hash, secret);
+  private static byte[] expand(HmacKey secret, byte[] info, int length) {
     byte[] output = new byte[length];
-    byte[] block = new byte[hash.size()];
+    byte[] block = {};
     int filled = 0;
     for (int counter = 1; filled < length; counter++) {
-      mac.update(info);
-      mac.update((byte) counter);
-      writeBlock(mac, block);
-      int take = Math.min(block.length, length - filled);
-      System.arraycopy(block, 0, output, filled, take);
+      byte[] next =
+          secret.mac( // each block begins with the one before
+              ByteBuffer.wrap(block),
+              ByteBuffer.wrap(info),
+              ByteBuffer.wrap(new byte[] {(byte) counter}));
+      int take = Math.min(next.length, length - filled);
+      System.arraycopy(next, 0, output, filled, take);
       filled += take;
-      mac.update(block); // the next block begins with this one
+      Arrays.fill(block, (byte) 0);
+      block = next;
     }
     Arrays.fill(block, (byte) 0);
     return output;
-  }
-
-  private static void writeBlock(Mac mac, byte[] block) {
-    try {
-      mac.doFinal(block, 0);
-    } catch (ShortBufferException impossible) {
-      throw new IllegalStateException("the block is as long as the hash", impossible);
-    }
-  }
-
-  private static Mac keyed(HashAlgorithm hash, byte[] key) {
-    Mac mac = hash.newMac();
-    try {
-      mac.init(new SecretKeySpec(key, "HKDF"));
-      return mac;
-    } catch (InvalidKeyException impossible) {
-      throw new IllegalStateException("HMAC takes any key", impossible);
-    }
   }
 }

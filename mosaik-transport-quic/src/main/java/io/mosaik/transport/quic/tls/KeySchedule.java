@@ -32,8 +32,10 @@ final class KeySchedule {
     byte[] earlySecret = Hkdf.extract(hash, zeros, zeros);
     byte[] salt = derive(earlySecret, "derived", emptyHash);
     handshakeSecret = Hkdf.extract(hash, salt, sharedSecret);
-    handshakeTraffic.put(Side.CLIENT, derive(handshakeSecret, "c hs traffic", transcriptHash));
-    handshakeTraffic.put(Side.SERVER, derive(handshakeSecret, "s hs traffic", transcriptHash));
+    HmacKey key = new HmacKey(hash, handshakeSecret);
+    handshakeTraffic.put(Side.CLIENT, derive(key, "c hs traffic", transcriptHash));
+    handshakeTraffic.put(Side.SERVER, derive(key, "s hs traffic", transcriptHash));
+    key.destroy();
     wipe(salt);
   }
 
@@ -41,9 +43,11 @@ final class KeySchedule {
   void enterApplication(Bytes transcriptHash) {
     byte[] salt = derive(handshakeSecret, "derived", emptyHash);
     byte[] masterSecret = Hkdf.extract(hash, salt, new byte[hash.size()]);
-    applicationTraffic.put(Side.CLIENT, derive(masterSecret, "c ap traffic", transcriptHash));
-    applicationTraffic.put(Side.SERVER, derive(masterSecret, "s ap traffic", transcriptHash));
-    exporterSecret = derive(masterSecret, "exp master", transcriptHash);
+    HmacKey key = new HmacKey(hash, masterSecret);
+    applicationTraffic.put(Side.CLIENT, derive(key, "c ap traffic", transcriptHash));
+    applicationTraffic.put(Side.SERVER, derive(key, "s ap traffic", transcriptHash));
+    exporterSecret = derive(key, "exp master", transcriptHash);
+    key.destroy();
     wipe(salt);
     wipe(masterSecret);
     wipe(handshakeSecret);
@@ -100,6 +104,10 @@ final class KeySchedule {
 
   private byte[] derive(byte[] secret, String label, Bytes transcriptHash) {
     return Hkdf.expandLabel(hash, secret, label, transcriptHash, hash.size());
+  }
+
+  private byte[] derive(HmacKey secret, String label, Bytes transcriptHash) {
+    return Hkdf.expandLabel(secret, label, transcriptHash, hash.size());
   }
 
   private static void log(KeyLog log, String label, Bytes clientRandom, byte[] secret) {

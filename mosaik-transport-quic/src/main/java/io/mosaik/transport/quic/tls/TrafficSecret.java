@@ -1,5 +1,6 @@
 package io.mosaik.transport.quic.tls;
 
+import io.mosaik.api.Bytes;
 import java.util.Arrays;
 
 /**
@@ -12,14 +13,14 @@ import java.util.Arrays;
 public final class TrafficSecret {
 
   private final CipherSuite suite;
-  private final byte[] secret;
+  private final HmacKey secret;
   private boolean destroyed;
 
   /**
    * A secret from its bytes.
    *
    * @param suite the suite that the keys are for
-   * @param secret as many bytes as the hash of the suite yields; copied
+   * @param secret as many bytes as the hash of the suite yields; left as it is
    */
   public TrafficSecret(CipherSuite suite, byte[] secret) {
     if (secret.length != suite.hash().size()) {
@@ -27,7 +28,7 @@ public final class TrafficSecret {
           "a secret of " + suite + " has " + suite.hash().size() + " bytes, not " + secret.length);
     }
     this.suite = suite;
-    this.secret = secret.clone();
+    this.secret = new HmacKey(suite.hash(), secret);
   }
 
   /**
@@ -81,7 +82,7 @@ public final class TrafficSecret {
 
   /** Wipes the secret. Idempotent; afterwards nothing can be derived any more. */
   public void destroy() {
-    Arrays.fill(secret, (byte) 0);
+    secret.destroy();
     destroyed = true;
   }
 
@@ -89,7 +90,7 @@ public final class TrafficSecret {
     if (destroyed) {
       throw new IllegalStateException("this traffic secret has been wiped");
     }
-    return Hkdf.expandLabel(suite.hash(), secret, label, length);
+    return Hkdf.expandLabel(secret, label, Bytes.EMPTY, length);
   }
 
   @Override

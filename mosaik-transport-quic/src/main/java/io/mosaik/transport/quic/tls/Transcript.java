@@ -42,10 +42,6 @@ final class Transcript {
 
   /** The hash over all messages so far. */
   Bytes hash() {
-    try {
-      return Bytes.of(((MessageDigest) digest.clone()).digest());
-    } catch (CloneNotSupportedException impossible) {
-      throw new IllegalStateException("the digests of the JDK can be cloned", impossible);
-    }
+    return Bytes.of(HashAlgorithm.copy(digest).digest());
   }
 }

@@ -76,7 +76,7 @@ class LossyPingTest {
   }
 
   private static void transferMebibyte(long seed, Impairment link) {
-    SimulatedPair pair = new SimulatedPair(seed, LossyLinkTest.patient(), link);
+    SimulatedPair pair = new SimulatedPair(seed, LossyLinkTest.patient(), link, false);
     pair.runUntil(() -> pair.client.isConfirmed(), Duration.ofMinutes(10));
     byte[] data = new byte[MEBIBYTE];
     new Random(seed).nextBytes(data);

@@ -33,6 +33,7 @@ final class SimulatedPair {
   static final InetSocketAddress SERVER_ADDRESS = address(2, 2222);
 
   final Random random;
+  private final boolean qlogs;
   final Side client;
   final Side server;
   ConnectionConfig serverConfig = ConnectionConfig.DEFAULT;
@@ -55,6 +56,12 @@ final class SimulatedPair {
   }
 
   SimulatedPair(long seed, ConnectionConfig config, Impairment impairment) {
+    this(seed, config, impairment, true);
+  }
+
+  /** A qlog is worth having where few pairs are looked at closely; it takes time. */
+  SimulatedPair(long seed, ConnectionConfig config, Impairment impairment, boolean qlogs) {
+    this.qlogs = qlogs;
     this.random = new Random(seed);
     this.impairment = impairment;
     KeyPair clientKey = KeyPair.generate(random);
@@ -72,7 +79,7 @@ final class SimulatedPair {
                 SERVER_ADDRESS,
                 client,
                 random,
-                Optional.of(client.qlog::add),
+                qlogs ? Optional.of(client.qlog::add) : Optional.empty(),
                 now));
   }
 
@@ -307,7 +314,7 @@ final class SimulatedPair {
                         server.next()),
                     server,
                     random,
-                    Optional.of(server.qlog::add),
+                    qlogs ? Optional.of(server.qlog::add) : Optional.empty(),
                     now));
         onAccepted.run();
       }

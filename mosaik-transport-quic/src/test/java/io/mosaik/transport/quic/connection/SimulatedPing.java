@@ -31,7 +31,7 @@ final class SimulatedPing {
   private int readByServer;
 
   SimulatedPing(long seed, Impairment link) {
-    pair = new SimulatedPair(seed, ConnectionConfig.DEFAULT, link);
+    pair = new SimulatedPair(seed, ConnectionConfig.DEFAULT, link, false);
     client = new PingClient(pair.server.identity.peerId(), NETWORK);
     server = new PingServer(this::entry, pair.now);
   }
