@@ -21,10 +21,13 @@ final class Ed25519 {
   private static final BigInteger ORDER =
       BigInteger.ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
 
+  private static final KnownKeys KNOWN_KEYS = new KnownKeys();
+
   private Ed25519() {}
 
   static boolean isPoint(Bytes publicKey) {
-    return EdwardsPoint.decompress(publicKey.unsafeArray()).isPresent();
+    return KNOWN_KEYS.contains(publicKey)
+        || EdwardsPoint.decompress(publicKey.unsafeArray()).isPresent();
   }
 
   static Bytes publicKey(Bytes seed) {
@@ -64,12 +67,12 @@ final class Ed25519 {
     if (s.compareTo(ORDER) >= 0) {
       return false;
     }
-    EdwardsPoint key = EdwardsPoint.decompress(publicKey.unsafeArray()).orElse(null);
-    if (key == null || strict && key.isOfSmallOrder()) {
+    KnownKeys.Key key = KNOWN_KEYS.decode(publicKey).orElse(null);
+    if (key == null || strict && key.ofSmallOrder()) {
       return false;
     }
     BigInteger h = challenge(r, publicKey, message);
-    EdwardsPoint computed = EdwardsPoint.multiplyBaseAndSubtract(s, h, key);
+    EdwardsPoint computed = EdwardsPoint.multiplyBaseAndSubtract(s, h, key.multiples());
     return Arrays.equals(r, computed.compress()) && !(strict && computed.isOfSmallOrder());
   }
 

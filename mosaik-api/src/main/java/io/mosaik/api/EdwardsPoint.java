@@ -32,10 +32,12 @@ final class EdwardsPoint {
 
   private static final int[] TWO_D = doubled(D);
 
-  private static final Addend[] BASE_MULTIPLES =
+  private static final int BITS = 8 * SIZE;
+
+  private static final Multiples BASE_MULTIPLES =
       decompress(HexFormat.of().parseHex("58" + "66".repeat(SIZE - 1)))
           .orElseThrow()
-          .oddMultiples(BASE_WIDTH);
+          .multiples(BASE_WIDTH, Multiples.MANY_PARTS);
 
   private final int[] x = X25519Field.create();
   private final int[] y = X25519Field.create();
@@ -53,6 +55,31 @@ final class EdwardsPoint {
 
   /** What the addition of a point needs to know of it. */
   private record Addend(int[] yMinusX, int[] yPlusX, int[] twoZ, int[] twoDT) {}
+
+  /**
+   * Odd multiples of a point, which a multiplication by it adds up. In parts: those of the point
+   * itself, of the point times {@code 2^(256 / parts)}, and so on, so that all parts of a factor
+   * share their doublings. More parts pay for themselves when a point is multiplied repeatedly.
+   * Immutable.
+   */
+  static final class Multiples {
+
+    /** For a point that is multiplied once. */
+    static final int ONE_PART = 1;
+
+    /** For a point that is multiplied again and again. */
+    static final int MANY_PARTS = 4;
+
+    private final Addend[][] parts;
+
+    private Multiples(Addend[][] parts) {
+      this.parts = parts;
+    }
+
+    int partCount() {
+      return parts.length;
+    }
+  }
 
   /** The neutral element. */
   private EdwardsPoint() {
@@ -90,20 +117,27 @@ final class EdwardsPoint {
     return Optional.of(point);
   }
 
+  /** What {@link #multiplyBaseAndSubtract} needs of a key that is this point. */
+  Multiples keyMultiples(int parts) {
+    return multiples(KEY_WIDTH, parts);
+  }
+
   /** {@code s·B − h·A}, where {@code B} is the base point and both factors are below 2^253. */
-  static EdwardsPoint multiplyBaseAndSubtract(BigInteger s, BigInteger h, EdwardsPoint key) {
-    Addend[] keyMultiples = key.oddMultiples(KEY_WIDTH);
+  static EdwardsPoint multiplyBaseAndSubtract(BigInteger s, BigInteger h, Multiples key) {
     byte[] baseDigits = signedDigits(s, BASE_WIDTH);
     byte[] keyDigits = signedDigits(h, KEY_WIDTH);
+    int partSize = BITS / key.partCount();
     EdwardsPoint sum = new EdwardsPoint();
     boolean begun = false;
-    for (int i = baseDigits.length - 1; i >= 0; i--) {
+    for (int i = partSize - 1; i >= 0; i--) {
       if (begun) {
         sum.makeTwice();
       }
-      begun |= baseDigits[i] != 0 || keyDigits[i] != 0;
-      sum.addMultiple(baseDigits[i], BASE_MULTIPLES);
-      sum.addMultiple(-keyDigits[i], keyMultiples);
+      for (int part = 0, at = i; at < BITS; part++, at += partSize) {
+        begun |= baseDigits[at] != 0 || keyDigits[at] != 0;
+        sum.addMultiple(baseDigits[at], BASE_MULTIPLES.parts[part]);
+        sum.addMultiple(-keyDigits[at], key.parts[part]);
+      }
     }
     return sum;
   }
@@ -141,6 +175,18 @@ final class EdwardsPoint {
     X25519Field.copy(u, 0, copy.u, 0);
     X25519Field.copy(v, 0, copy.v, 0);
     return copy;
+  }
+
+  private Multiples multiples(int width, int parts) {
+    Addend[][] all = new Addend[parts][];
+    EdwardsPoint point = copy();
+    for (int part = 0; part < parts; part++) {
+      all[part] = point.oddMultiples(width);
+      for (int i = 0; i < BITS / parts && part < parts - 1; i++) {
+        point.makeTwice();
+      }
+    }
+    return new Multiples(all);
   }
 
   /** 1, 3, 5, … times this point, as many as digits of this width need. */
@@ -228,7 +274,7 @@ final class EdwardsPoint {
    * between them (non-adjacent form), the lowest first.
    */
   private static byte[] signedDigits(BigInteger factor, int width) {
-    byte[] digits = new byte[8 * SIZE];
+    byte[] digits = new byte[BITS];
     int carry = 0;
     for (int i = 0; i < digits.length; ) {
       int bit = factor.testBit(i) ? 1 : 0;

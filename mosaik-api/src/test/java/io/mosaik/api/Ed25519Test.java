@@ -49,9 +49,29 @@ class Ed25519Test {
     PublicKey key = new PublicKey(Vectors.hex(vector, "key"));
     Bytes message = Bytes.of(Vectors.text(vector, "message").getBytes(StandardCharsets.UTF_8));
     Signature signature = new Signature(Vectors.hex(vector, "signature"));
-    assertEquals(Vectors.at(vector, "verify").getAsBoolean(), key.verify(message, signature));
-    assertEquals(
-        Vectors.at(vector, "verify_strict").getAsBoolean(), key.verifyStrict(message, signature));
+    for (int i = 0; i < 3; i++) { // keys are prepared when they come again
+      assertEquals(Vectors.at(vector, "verify").getAsBoolean(), key.verify(message, signature));
+      assertEquals(
+          Vectors.at(vector, "verify_strict").getAsBoolean(), key.verifyStrict(message, signature));
+    }
+  }
+
+  @Test
+  void aKeyThatComesAgainAndAgainIsJudgedAsAtFirst() {
+    long seed = 20260104;
+    Random random = new Random(seed);
+    for (int keys = 0; keys < 20; keys++) {
+      KeyPair signer = KeyPair.generate(random);
+      for (int i = 0; i < 10; i++) {
+        Bytes message = Bytes.of(new byte[i]);
+        Signature signature = signer.sign(message);
+        byte[] changed = signature.bytes().toArray();
+        changed[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+        assertTrue(signer.publicKey().verifyStrict(message, signature), "seed " + seed);
+        assertFalse(
+            signer.publicKey().verify(message, new Signature(Bytes.of(changed))), "seed " + seed);
+      }
+    }
   }
 
   @Test
