@@ -22,14 +22,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Real sockets with a link between them that drops, delays, repeats, reorders, alters and cuts. How
- * often pings succeed is measured elsewhere, on virtual time; here only what needs real sockets.
+ * often pings succeed within five seconds is measured elsewhere, on virtual time; here they get
+ * four times as long, and two may be missed, because the machine may be busy.
  */
 class BadLinkTest {
 
   private static final long SEED = 20260101;
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final TestNode PEER = TestNode.of(2);
-  private static final int PINGS = 100;
+  private static final int PINGS = 30;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -43,20 +44,24 @@ class BadLinkTest {
   @Test
   void pingsGetThroughALinkThatLosesOneDatagramInTwenty() throws Exception {
     QuicPeerPinger asker = start(TestNode.of(1), UnaryOperator.identity());
-    UdpRelay relay = relay(start(PEER, UnaryOperator.identity()), Impairment.lossy(50, 0.05));
+    QuicPeerPinger peer = start(PEER, UnaryOperator.identity());
+    PeerAddress direct = PeerAddress.of(PEER.identity().peerId(), peer.endpoint().localAddresses());
+    for (int i = 0; i < 10; i++) { // or the first round trips measure how slowly classes load
+      asker.ping(direct, DEADLINE).toCompletableFuture().get(40, TimeUnit.SECONDS);
+    }
+    UdpRelay relay = relay(peer, Impairment.lossy(50, 0.05));
     PeerAddress address = behind(relay);
 
     List<CompletableFuture<PingOutcome>> pings = new ArrayList<>();
     for (int i = 0; i < PINGS; i++) {
       pings.add(asker.ping(address, DEADLINE).toCompletableFuture());
     }
-    CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+    CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new)).get(40, TimeUnit.SECONDS);
 
     long healthy =
         pings.stream().filter(ping -> ping.join() instanceof PingOutcome.Healthy).count();
     assertTrue(relay.delivered() < relay.taken(), "nothing was lost: " + relay.taken());
-    // On virtual time over 99 % succeed; a hundred with a busy machine in between may miss a few.
-    assertTrue(healthy >= PINGS - 4, healthy + " of " + PINGS + ", seed " + SEED);
+    assertTrue(healthy >= PINGS - 2, healthy + " of " + PINGS + ", seed " + SEED);
   }
 
   @Test
