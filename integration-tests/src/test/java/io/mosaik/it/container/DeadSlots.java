@@ -56,7 +56,7 @@ final class DeadSlots implements AutoCloseable {
     silent.start();
     StringBuilder commands = new StringBuilder("iptables -A INPUT -j DROP");
     for (String address : silentAddresses(count)) {
-      commands.append(" && ip addr add ").append(address).append("/16 dev eth0");
+      commands.append(" && ip addr add ").append(address).append("/32 dev eth0");
     }
     Docker.run(silent, commands.toString());
     return silent;
@@ -65,9 +65,10 @@ final class DeadSlots implements AutoCloseable {
   /** Far from those that the engine gives away, which start at the other end. */
   private List<String> silentAddresses(int count) {
     String[] first = dht.nodes().get(0).networkAddress().split("\\.", -1);
+    int lastOf20 = Integer.parseInt(first[2]) | 15; // engines give away /16 and /20
     List<String> addresses = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      addresses.add(first[0] + "." + first[1] + ".15." + (200 + i)); // within a /20, too
+      addresses.add(first[0] + "." + first[1] + "." + lastOf20 + "." + (200 + i));
     }
     return addresses;
   }
