@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /**
@@ -37,11 +36,9 @@ import java.util.function.Consumer;
 public final class PkarrRelayClient implements DhtClient {
 
   private final RelayClient client;
-  private final Optional<ExecutorService> ownCallbacks;
 
-  private PkarrRelayClient(RelayClient client, Optional<ExecutorService> ownCallbacks) {
+  private PkarrRelayClient(RelayClient client) {
     this.client = client;
-    this.ownCallbacks = ownCallbacks;
   }
 
   /**
@@ -96,7 +93,6 @@ public final class PkarrRelayClient implements DhtClient {
   @Override
   public void close() {
     client.close();
-    ownCallbacks.ifPresent(ExecutorService::shutdown);
   }
 
   /** Collects values. Not thread-safe. */
@@ -192,12 +188,7 @@ public final class PkarrRelayClient implements DhtClient {
      */
     public PkarrRelayClient start() {
       RelaySettings settings = new RelaySettings(relays, timeout, perSecond, burst);
-      if (callbacks.isPresent()) {
-        return new PkarrRelayClient(
-            new RelayClient(settings, ambient, callbacks.get()), Optional.empty());
-      }
-      ExecutorService own = RelayClient.newCallbackPool();
-      return new PkarrRelayClient(new RelayClient(settings, ambient, own), Optional.of(own));
+      return new PkarrRelayClient(new RelayClient(settings, ambient, callbacks));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
+import java.util.Locale;
 
 /** Packets of a few keys that these tests read and write. */
 public final class Packets {
@@ -13,7 +14,7 @@ public final class Packets {
 
   /** A key pair of which there are as many as bytes. */
   public static KeyPair keys(int number) {
-    return KeyPair.ofSeed(Bytes.fromHex(String.format("%02x", number).repeat(32)));
+    return KeyPair.ofSeed(Bytes.fromHex(String.format(Locale.ROOT, "%02x", number).repeat(32)));
   }
 
   /** The public half. */

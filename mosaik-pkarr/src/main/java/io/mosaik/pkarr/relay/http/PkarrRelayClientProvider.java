@@ -46,7 +46,10 @@ public final class PkarrRelayClientProvider implements DhtClientProvider {
   @Override
   public Optional<DhtClient> create(NodeContext context) {
     return settings(context.options())
-        .map(settings -> new RelayClient(settings, context.ambient(), context.callbackExecutor()));
+        .map(
+            settings ->
+                new RelayClient(
+                    settings, context.ambient(), Optional.of(context.callbackExecutor())));
   }
 
   static Optional<RelaySettings> settings(Map<String, String> options) {

@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.Expected;
@@ -59,12 +60,11 @@ public final class RelayClient implements DhtClient {
   private static final Logger LOG = LoggerFactory.getLogger(RelayClient.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
   private static final int HTTP_THREADS = 2;
-  private static final int CALLBACK_THREADS = 4;
   private static final int IDLE_SECONDS = 5;
 
   private final Ambient ambient;
   private final RelayCore core;
-  private final Executor callbacks;
+  private final CallbackPool callbacks;
   private final HttpClient http;
   private final ExecutorService httpThreads;
   private final ScheduledThreadPoolExecutor thread;
@@ -83,11 +83,11 @@ public final class RelayClient implements DhtClient {
    *
    * @param settings which relays, and how to treat them
    * @param ambient time and chance
-   * @param callbacks where futures complete and listeners are called
+   * @param executor where futures complete and listeners are called; threads of our own without one
    */
-  public RelayClient(RelaySettings settings, Ambient ambient, Executor callbacks) {
+  public RelayClient(RelaySettings settings, Ambient ambient, Optional<Executor> executor) {
     this.ambient = ambient;
-    this.callbacks = callbacks;
+    this.callbacks = new CallbackPool(executor);
     this.core = new RelayCore(settings, ambient.random(), ambient.monotonic().now());
     this.httpThreads = pool(HTTP_THREADS, "mosaik-pkarr-http-%d");
     this.thread = new ScheduledThreadPoolExecutor(1, threads("mosaik-pkarr-relay"));
@@ -99,15 +99,6 @@ public final class RelayClient implements DhtClient {
             .connectTimeout(settings.timeout())
             .executor(httpThreads)
             .build();
-  }
-
-  /**
-   * Threads for the futures of a client whose user named none.
-   *
-   * @return a pool whose threads end when idle
-   */
-  public static ExecutorService newCallbackPool() {
-    return pool(CALLBACK_THREADS, "mosaik-callback-%d");
   }
 
   private static ExecutorService pool(int threads, String name) {
@@ -181,6 +172,7 @@ public final class RelayClient implements DhtClient {
       }
       // Ends after what is queued, so that cancelled exchanges give their connections back.
       httpThreads.shutdown();
+      callbacks.close();
     } catch (RejectedExecutionException closedBefore) {
       LOG.trace("closed again");
     } catch (InterruptedException interrupted) {
