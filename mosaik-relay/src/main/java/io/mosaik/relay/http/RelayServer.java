@@ -1,0 +1,197 @@
+package io.mosaik.relay.http;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.api.time.Ambient;
+import io.mosaik.relay.service.RelayLimits;
+import io.mosaik.relay.service.RelayService;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay's socket and threads. Thread-safe.
+ *
+ * <p>Order on a connection: count it, time it, decode it, put it together, answer.
+ */
+public final class RelayServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
+  private static final int MAX_TARGET = 1024;
+  private static final int MAX_HEADERS = 8192;
+
+  /** Pkarr's relays read so much before they refuse a packet of more than 1072 bytes. */
+  private static final int MAX_READ = 1104;
+
+  private static final int TOO_LARGE = 413;
+
+  /**
+   * How much a server takes at a time.
+   *
+   * @param threads event loops
+   * @param connections in all
+   * @param connectionsOfOne from one address
+   * @param reading the longest time that a request may take to come in
+   */
+  public record Capacity(int threads, int connections, int connectionsOfOne, Duration reading) {
+
+    /** A few thousand connections, a hundred from each address, 10 s for a request. */
+    public static final Capacity DEFAULT =
+        new Capacity(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            4096,
+            128,
+            RequestDeadline.READING);
+
+    /** Checks the numbers. */
+    public Capacity {
+      if (threads < 1 || connections < 1 || connectionsOfOne < 1 || reading.isNegative()) {
+        throw new IllegalArgumentException(
+            "a server has at least one thread and one connection, not "
+                + threads
+                + " and "
+                + Math.min(connections, connectionsOfOne));
+      }
+    }
+  }
+
+  private final RelayService service;
+  private final RelayLimits limits;
+  private final Capacity capacity;
+  private final Connections connections;
+  private final EventLoopGroup loops;
+  private final ScheduledExecutorService keeper;
+  private final Channel listening;
+
+  /**
+   * Binds a socket and serves.
+   *
+   * @param bind where; port 0 for any
+   * @param dht where packets come from and go to
+   * @param limits how much to do for whom
+   * @param capacity how much to take at a time
+   * @param ambient time
+   * @throws UncheckedIOException if the socket cannot be bound
+   */
+  public RelayServer(
+      InetSocketAddress bind,
+      DhtClient dht,
+      RelayLimits limits,
+      Capacity capacity,
+      Ambient ambient) {
+    this.service = new RelayService(dht, limits, ambient);
+    this.limits = limits;
+    this.capacity = capacity;
+    this.connections = new Connections(capacity.connections(), capacity.connectionsOfOne());
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            capacity.threads(),
+            new DefaultThreadFactory("mosaik-relay", true),
+            NioIoHandler.newFactory());
+    this.keeper =
+        new ScheduledThreadPoolExecutor(
+            1,
+            new ThreadFactoryBuilder().setNameFormat("mosaik-relay-cache").setDaemon(true).build());
+    this.listening = bind(bind);
+    if (limits.snapshot().isPresent()) {
+      keeper.execute(service::load);
+      long period = SAVE_EVERY.toSeconds();
+      keeper.scheduleWithFixedDelay(service::save, period, period, TimeUnit.SECONDS);
+    }
+  }
+
+  private Channel bind(InetSocketAddress address) {
+    var bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    equip(channel.pipeline());
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      end();
+      throw new UncheckedIOException("no relay on " + address, new IOException(bound.cause()));
+    }
+    return bound.channel();
+  }
+
+  private void equip(ChannelPipeline pipeline) {
+    RequestDeadline deadline = new RequestDeadline(capacity.reading());
+    pipeline.addLast(connections);
+    pipeline.addLast(deadline);
+    pipeline.addLast(
+        new HttpServerCodec(
+            new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_TARGET)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(MAX_READ)));
+    pipeline.addLast(
+        new BoundedAggregator(
+            MAX_READ,
+            () ->
+                service.refusal(
+                    TOO_LARGE, "a packet has at most " + RelayService.MAX_BODY + " bytes")));
+    pipeline.addLast(new RelayHandler(service, connections, deadline, limits.proxyHeader()));
+  }
+
+  /**
+   * Where the relay listens.
+   *
+   * @return a concrete port, but perhaps the wildcard address
+   */
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly(CLOSE_LIMIT.toMillis());
+    connections.closeAll();
+    end();
+    service.save();
+  }
+
+  private void end() {
+    keeper.shutdown();
+    loops.shutdownGracefully(0, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      boolean ended =
+          keeper.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+              & loops.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        LOG.warn("still busy {} after it was told to end", CLOSE_LIMIT);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

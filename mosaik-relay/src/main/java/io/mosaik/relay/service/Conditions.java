@@ -1,0 +1,71 @@
+package io.mosaik.relay.service;
+
+import io.mosaik.api.Bytes;
+import io.mosaik.api.Timestamp;
+import io.mosaik.api.spi.Expected;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Conditional requests (RFC 9110, section 13; pkarr, "relays"). Stateless. */
+final class Conditions {
+
+  private static final String PAYLOAD_TYPE = "application/pkarr.org/relays#payload";
+
+  private Conditions() {}
+
+  /** A packet, or that the client has it already. */
+  static Answer apply(Question question, CachedPacket cached) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", PAYLOAD_TYPE);
+    headers.put("Cache-Control", "public, max-age=" + cached.ttl().toSeconds());
+    headers.put("ETag", etag(cached));
+    headers.put("Last-Modified", HttpDates.format(cached.packet().timestamp().toInstant()));
+    headers.put("Memento-Datetime", HttpDates.format(cached.lastSeen()));
+    return isKnown(question, cached)
+        ? new Answer(Answer.NOT_MODIFIED, headers, Bytes.EMPTY)
+        : new Answer(Answer.OK, headers, cached.packet().toRelayPayload());
+  }
+
+  /** With an ETag given, dates do not count. Packets of the same second differ (pkarr 7). */
+  private static boolean isKnown(Question question, CachedPacket cached) {
+    Optional<String> tags = question.header(Question.IF_NONE_MATCH);
+    if (tags.isPresent()) {
+      return tags.get().equals("*") || tags.get().contains(etag(cached));
+    }
+    return question
+        .header(Question.IF_MODIFIED_SINCE)
+        .flatMap(HttpDates::parse)
+        .filter(since -> !cached.packet().timestamp().toInstant().isAfter(since))
+        .isPresent();
+  }
+
+  private static String etag(CachedPacket cached) {
+    return "\"" + cached.packet().timestamp() + "\"";
+  }
+
+  /**
+   * What a writer believes to be stored: decimal microseconds, perhaps in quotes; 0 for nothing.
+   *
+   * @return empty if the condition cannot be understood: to ignore it would overwrite
+   */
+  static Optional<Expected> expected(Question question) {
+    Optional<String> condition = question.header(Question.IF_MATCH);
+    if (condition.isEmpty()) {
+      return Optional.of(Expected.any());
+    }
+    String text = condition.get();
+    boolean quoted = text.length() > 2 && text.startsWith("\"") && text.endsWith("\"");
+    String digits = quoted ? text.substring(1, text.length() - 1) : text;
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Optional.empty();
+    }
+    try {
+      long micros = Long.parseLong(digits);
+      return Optional.of(
+          micros == 0 ? Expected.absent() : Expected.timestamp(new Timestamp(micros)));
+    } catch (NumberFormatException tooLarge) {
+      return Optional.empty();
+    }
+  }
+}
