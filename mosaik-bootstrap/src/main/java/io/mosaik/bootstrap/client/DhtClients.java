@@ -5,11 +5,16 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.Expected;
+import io.mosaik.api.spi.PublishReceipt;
+import io.mosaik.api.spi.Resolution;
 import io.mosaik.bootstrap.guest.Guest;
 import io.mosaik.bootstrap.guest.GuestCalls;
+import io.mosaik.bootstrap.guest.Scheduler;
+import io.mosaik.bootstrap.model.ClientReport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -17,7 +22,8 @@ import java.util.function.Function;
 
 /**
  * All DHT clients of a node. A key is read and written through all of them at once; each has its
- * own time limit, so that one that hangs costs the answer of nobody else.
+ * own time limit, so that one that hangs costs the answer of nobody else. While one of them cannot
+ * be reached, such as the DHT where UDP is dead, the others take over its part.
  *
  * <p>Thread-safe, immutable. Futures complete, and early packets are told, on any thread.
  */
@@ -26,7 +32,8 @@ public final class DhtClients {
   static final String RESOLVE = "resolveMostRecent";
   private static final String PUBLISH = "publish";
 
-  private record Line(Guest<DhtClient> guest, Executor thread, boolean overUdp) {
+  private record Line(
+      Guest<DhtClient> guest, Executor thread, boolean overUdp, Reachability reachability) {
 
     DhtClient client() {
       return guest.instance();
@@ -40,6 +47,7 @@ public final class DhtClients {
   private final List<Line> lines;
   private final Duration limit;
   private final GuestCalls calls;
+  private final Scheduler scheduler;
 
   /**
    * Takes clients in.
@@ -47,22 +55,29 @@ public final class DhtClients {
    * @param clients the most trusted first
    * @param limit after which a client that has not come back is given up
    * @param calls how to call them
+   * @param scheduler ends the waiting for those that cannot be reached
    * @param threads makes the thread of a client, by name
    */
   public DhtClients(
       List<Guest<DhtClient>> clients,
       Duration limit,
       GuestCalls calls,
+      Scheduler scheduler,
       Function<String, Executor> threads) {
     this.limit = limit;
     this.calls = calls;
+    this.scheduler = scheduler;
     this.lines = clients.stream().map(guest -> line(guest, threads)).toList();
   }
 
   private Line line(Guest<DhtClient> guest, Function<String, Executor> threads) {
     boolean overUdp =
         calls.ask(guest.name(), "answersOverUdp", false, () -> guest.instance().answersOverUdp());
-    return new Line(guest, threads.apply("dht-client-" + guest.name()), overUdp);
+    return new Line(
+        guest,
+        threads.apply("dht-client-" + guest.name()),
+        overUdp,
+        new Reachability(guest.name()));
   }
 
   /**
@@ -76,8 +91,11 @@ public final class DhtClients {
    */
   public CompletableFuture<List<ClientReading>> read(PublicKey key, Consumer<SignedPacket> early) {
     EarlyPackets packets = new EarlyPackets(early);
+    Hurry<Resolution> hurry =
+        new Hurry<>(scheduler, answer -> answer.conclusive() && answer.answered() > 0);
     List<CompletableFuture<ClientReading>> readings =
-        lines.stream().map(line -> read(line, key, packets)).toList();
+        lines.stream().map(line -> read(line, key, packets, hurry)).toList();
+    hurry.begin();
     // Closed before the future completes, so that nothing comes after its end.
     Function<List<ClientReading>, List<ClientReading>> close =
         all -> {
@@ -89,14 +107,33 @@ public final class DhtClients {
     return result;
   }
 
-  private CompletableFuture<ClientReading> read(Line line, PublicKey key, EarlyPackets packets) {
+  private CompletableFuture<ClientReading> read(
+      Line line, PublicKey key, EarlyPackets packets, Hurry<Resolution> hurry) {
+    boolean waitedFor = line.reachability().isWaitedFor();
     ClientRead read = new ClientRead(line.name(), line.overUdp(), key, packets::offer, calls);
     var answer =
         calls.call(
             call(line, RESOLVE),
             DhtException.class::isInstance,
             () -> line.client().resolveMostRecent(key, read::onEarly));
-    return Futures.handled(answer, read::finished, read::failed);
+    hurry.watch(answer, waitedFor);
+    return Futures.handled(
+        answer,
+        resolution -> {
+          line.reachability().resolved(resolution);
+          return read.finished(resolution);
+        },
+        cause -> {
+          if (says(cause)) {
+            line.reachability().failed();
+          }
+          return read.failed(cause);
+        });
+  }
+
+  /** Whoever was given up by us before the end cannot be blamed for not having answered. */
+  private static boolean says(Throwable cause) {
+    return !(cause instanceof Hurry.NotWaitedFor) && !(cause instanceof CancellationException);
   }
 
   /**
@@ -110,21 +147,40 @@ public final class DhtClients {
    */
   public CompletableFuture<WriteOutcome> write(
       SignedPacket packet, Function<String, Expected> expected) {
+    Hurry<PublishReceipt> hurry = new Hurry<>(scheduler, receipt -> receipt.stored() > 0);
     List<CompletableFuture<ClientWrite>> writes =
-        lines.stream().map(line -> write(line, packet, expected.apply(line.name()))).toList();
+        lines.stream()
+            .map(line -> write(line, packet, expected.apply(line.name()), hurry))
+            .toList();
+    hurry.begin();
     return Futures.mapped(Futures.all(writes), ClientWrite::combine);
   }
 
-  private CompletableFuture<ClientWrite> write(Line line, SignedPacket packet, Expected expected) {
+  private CompletableFuture<ClientWrite> write(
+      Line line, SignedPacket packet, Expected expected, Hurry<PublishReceipt> hurry) {
+    boolean waitedFor = line.reachability().isWaitedFor();
     var answer =
         calls.call(
             call(line, PUBLISH),
             DhtException.class::isInstance,
             () -> line.client().publish(packet, expected));
+    hurry.watch(answer, waitedFor);
     return Futures.handled(
         answer,
-        receipt -> ClientWrite.finished(line.name(), receipt, calls),
+        receipt -> {
+          line.reachability().stored(receipt.stored());
+          return ClientWrite.finished(line.name(), receipt, calls);
+        },
         cause -> ClientWrite.failed(line.name(), cause));
+  }
+
+  /**
+   * How well the clients could be reached so far.
+   *
+   * @return one report for each client, in their order
+   */
+  public List<ClientReport> reports() {
+    return lines.stream().map(line -> line.reachability().report()).toList();
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param took how long it lasted
  * @param slots one report per slot, in the order of the chain
  * @param decisions what the node does about it, at least one
+ * @param clients how well each DHT client could be reached until now
  * @param remarks what else an operator should know: failing providers, clocks that differ
  */
 public record ScanReport(
@@ -29,6 +30,7 @@ public record ScanReport(
     Duration took,
     List<SlotReport> slots,
     List<Decision> decisions,
+    List<ClientReport> clients,
     List<String> remarks) {
 
   /** Copies the lists. */
@@ -38,6 +40,7 @@ public record ScanReport(
     Objects.requireNonNull(took, "took");
     slots = List.copyOf(slots);
     decisions = List.copyOf(decisions);
+    clients = List.copyOf(clients);
     remarks = List.copyOf(remarks);
   }
 
@@ -89,7 +92,7 @@ public record ScanReport(
     return (int) slots.stream().filter(slot -> slot.verdict() == verdict).count();
   }
 
-  /** A table: a headline, one line per slot, one per decision and remark. */
+  /** A table: a headline, one line per slot, one per decision, client and remark. */
   @Override
   public String toString() {
     String head =
@@ -97,7 +100,8 @@ public record ScanReport(
             Locale.ROOT, "scan %d of %s at %s, %d ms", number, network, startedAt, took.toMillis());
     String table = slots.stream().map(slot -> "\n  " + slot).collect(Collectors.joining());
     String tail = decisions.stream().map(d -> "\n  " + d).collect(Collectors.joining());
+    String reached = clients.stream().map(c -> "\n  " + c).collect(Collectors.joining());
     String notes = remarks.stream().map(r -> "\n  ! " + r).collect(Collectors.joining());
-    return head + table + tail + notes;
+    return head + table + tail + reached + notes;
   }
 }

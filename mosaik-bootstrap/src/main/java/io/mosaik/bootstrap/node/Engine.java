@@ -119,6 +119,7 @@ final class Engine implements Command.Handler {
     Duration pause = AFTER_DEFECT;
     try {
       core.remarks(parts.events().complaints());
+      core.clients(parts.clients().reports());
       what.accept(now());
       heldSlot = core.heldSlot(); // before listeners hear of it
       obey();

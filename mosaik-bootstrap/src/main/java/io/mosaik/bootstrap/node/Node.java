@@ -225,7 +225,11 @@ public final class Node {
     BootstrapSettings settings = mechanism.settings();
     DhtClients clients =
         new DhtClients(
-            instances.clients(), settings.polling().lookupTimeout(), calls, guestThreads::create);
+            instances.clients(),
+            settings.polling().lookupTimeout(),
+            calls,
+            thread,
+            guestThreads::create);
     Pingers pingers = new Pingers(instances.pingers(), PING_GRACE, calls, guestThreads::create);
     Sinks sinks = new Sinks(instances.sinks(), calls, guestThreads::create);
     CoreConfig config =

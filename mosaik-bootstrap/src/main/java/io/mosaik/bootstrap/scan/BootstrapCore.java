@@ -8,6 +8,7 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressGuard;
 import io.mosaik.bootstrap.client.WriteOutcome;
 import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.ClientReport;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.ScanReport.Decision;
 import io.mosaik.bootstrap.model.SlotReport;
@@ -54,6 +55,7 @@ public final class BootstrapCore {
   private OptionalInt neighbors = OptionalInt.empty();
   private int healthyPeers;
   private List<String> remarks = List.of();
+  private List<ClientReport> clients = List.of();
   private Deadline leaveBy = Deadline.NEVER;
 
   /**
@@ -126,6 +128,15 @@ public final class BootstrapCore {
    */
   public void remarks(List<String> lines) {
     remarks = List.copyOf(lines);
+  }
+
+  /**
+   * How well the clients could be reached until now.
+   *
+   * @param reports one for each client
+   */
+  public void clients(List<ClientReport> reports) {
+    clients = List.copyOf(reports);
   }
 
   /**
@@ -341,6 +352,7 @@ public final class BootstrapCore {
         over.age(now),
         slots,
         decisions,
+        clients,
         notes);
   }
 

@@ -20,6 +20,7 @@ import io.mosaik.bootstrap.guest.Faults;
 import io.mosaik.bootstrap.guest.Guest;
 import io.mosaik.bootstrap.guest.GuestCalls;
 import io.mosaik.bootstrap.guest.ManualScheduler;
+import io.mosaik.bootstrap.model.ClientReport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,6 +220,115 @@ class DhtClientsTest {
   }
 
   @Test
+  void aClientThatHearsNobodyIsNotWaitedForUntilItIsBack() {
+    silence(Reachability.SILENCES);
+    assertFalse(clients.reports().get(0).reachable());
+    assertTrue(clients.reports().get(1).reachable());
+
+    fresh();
+    CompletableFuture<List<ClientReading>> reading = read(clients);
+    b.resolution.complete(new Resolution(Optional.of(packet(5)), 2, 2, true));
+    scheduler.advance(Hurry.GRACE.minusMillis(1));
+    assertFalse(reading.isDone());
+    scheduler.advance(Duration.ofMillis(1));
+    assertEquals(Optional.of(packet(5)), reading.join().get(1).newest());
+    assertTrue(reading.join().get(0).failure().orElseThrow().contains("not waited for"));
+    assertTrue(a.resolution.isCancelled());
+
+    fresh();
+    CompletableFuture<List<ClientReading>> back = read(clients);
+    a.resolution.complete(new Resolution(Optional.of(packet(6)), 20, 18, true));
+    assertFalse(back.isDone(), "the other client is waited for in any case");
+    b.resolution.complete(new Resolution(Optional.empty(), 2, 2, true));
+    assertEquals(Optional.of(packet(6)), back.join().get(0).newest());
+    assertTrue(clients.reports().get(0).reachable());
+
+    fresh();
+    CompletableFuture<List<ClientReading>> again = read(clients);
+    b.resolution.complete(new Resolution(Optional.empty(), 2, 2, true));
+    scheduler.advance(LIMIT.minusMillis(1));
+    assertFalse(again.isDone(), "who has come back is waited for");
+    assertTrue(faults.isEmpty());
+  }
+
+  @Test
+  void whoCannotBeReachedIsWaitedForIfNobodyElseCanBeBelieved() {
+    silence(Reachability.SILENCES);
+    fresh();
+    CompletableFuture<List<ClientReading>> reading = read(clients);
+    b.resolution.complete(new Resolution(Optional.empty(), 2, 0, false));
+    scheduler.advance(LIMIT.minusMillis(1));
+    assertFalse(reading.isDone());
+  }
+
+  @Test
+  void whoCannotBeReachedGetsAllItsTimeNowAndThen() {
+    silence(Reachability.SILENCES);
+    int waitedFor = 0;
+    for (int i = 0; i < 2 * Reachability.PROBE_EVERY; i++) {
+      fresh();
+      CompletableFuture<List<ClientReading>> reading = read(clients);
+      b.resolution.complete(new Resolution(Optional.empty(), 2, 2, true));
+      scheduler.advance(Hurry.GRACE);
+      waitedFor += reading.isDone() ? 0 : 1;
+      a.resolution.complete(new Resolution(Optional.empty(), 20, 0, false));
+      assertTrue(reading.isDone());
+    }
+    assertEquals(2, waitedFor);
+  }
+
+  @Test
+  void aWriteDoesNotWaitForWhoCannotBeReachedEither() {
+    silence(Reachability.SILENCES);
+    fresh();
+    CompletableFuture<WriteOutcome> write = write(clients);
+    b.receipt.complete(new PublishReceipt(2, 2, Map.of()));
+    scheduler.advance(Hurry.GRACE);
+    WriteOutcome.Stored stored = assertInstanceOf(WriteOutcome.Stored.class, write.join());
+    assertEquals(1, stored.failures().size());
+    assertTrue(a.receipt.isCancelled());
+  }
+
+  @Test
+  void theScoreTellsOfAnswersSilencesAndCopies() {
+    silence(2);
+    fresh();
+    write(clients);
+    b.receipt.complete(new PublishReceipt(2, 2, Map.of()));
+    a.receipt.completeExceptionally(new DhtException(Reason.TIMED_OUT, "nobody"));
+    assertEquals(new ClientReport("a", 88, true, 2, 0, 2, 0), clients.reports().get(0));
+    assertEquals(new ClientReport("b", 100, true, 2, 4, 0, 2), clients.reports().get(1));
+  }
+
+  @Test
+  void whoWasGivenUpByUsIsNotBlamed() {
+    for (int i = 0; i < 2 * Reachability.SILENCES; i++) {
+      fresh();
+      read(clients).cancel(true);
+    }
+    assertEquals(new ClientReport("a", 100, true, 0, 0, 0, 0), clients.reports().get(0));
+  }
+
+  /** So many lookups of which {@code a} hears nobody, and {@code b} two relays. */
+  private void silence(int lookups) {
+    for (int i = 0; i < lookups; i++) {
+      fresh();
+      CompletableFuture<List<ClientReading>> reading = read(clients);
+      b.resolution.complete(new Resolution(Optional.empty(), 2, 2, true));
+      assertFalse(reading.isDone());
+      a.resolution.complete(new Resolution(Optional.empty(), 20, 0, false));
+      assertTrue(reading.isDone());
+    }
+  }
+
+  private void fresh() {
+    for (ScriptedClient client : List.of(a, b)) {
+      client.resolution = new CompletableFuture<>();
+      client.receipt = new CompletableFuture<>();
+    }
+  }
+
+  @Test
   void externalAddressesComeFromTheClientsThatKnow() throws Exception {
     InetAddress address = InetAddress.getByAddress(new byte[] {9, 9, 9, 9});
     b.external = Optional.of(address);
@@ -233,7 +343,7 @@ class DhtClientsTest {
     for (ScriptedClient client : scripted) {
       guests.add(new Guest<>(guests.isEmpty() ? "a" : "b", client, false));
     }
-    return new DhtClients(guests, LIMIT, calls, name -> Runnable::run);
+    return new DhtClients(guests, LIMIT, calls, scheduler, name -> Runnable::run);
   }
 
   private CompletableFuture<List<ClientReading>> read(DhtClients from) {
