@@ -7,6 +7,7 @@ module io.mosaik.cli {
   requires io.mosaik.bootstrap;
   requires io.mosaik.dht;
   requires io.mosaik.pkarr;
+  requires io.mosaik.relay;
   requires io.mosaik.transport.quic; // the pinger, named so that jlink takes it along
   requires org.slf4j;
   requires org.slf4j.simple; // the logging backend, named so that jlink takes it along

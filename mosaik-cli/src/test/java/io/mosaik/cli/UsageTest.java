@@ -21,7 +21,17 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "beacon", "dht", "ping", "testnet", "dht-node", "resolve", "publish"})
+      strings = {
+        "demo",
+        "beacon",
+        "dht",
+        "ping",
+        "testnet",
+        "dht-node",
+        "resolve",
+        "publish",
+        "relay"
+      })
   void everyCommandHelpsWithExamplesAndOffersJson(String command) {
     CliRun run = CliRun.of(command, "--help");
     assertEquals(0, run.exitCode());
@@ -62,6 +72,9 @@ class UsageTest {
           ping d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a 127.0.0.1:1 --timeout 0 | --timeout
           ping d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a 127.0.0.1:0 | port 0
           publish _x TXT hello                              | --secret-file
+          dht -n x --dht-bootstrap none                     | --pkarr-relay
+          beacon -n x --pkarr-relay nowhere                 | --pkarr-relay: a relay is
+          relay --bind 127.0.0.1:0 --dht-bootstrap none     | a relay needs the DHT
           testnet --nodes 0                                 | 0
           """)
   void whatIsNotUnderstoodEndsWithTwoAndSaysWhatToDo(String arguments, String says) {

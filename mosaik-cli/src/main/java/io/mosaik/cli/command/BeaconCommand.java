@@ -4,12 +4,13 @@ import com.google.common.cache.CacheBuilder;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.DhtClient;
 import io.mosaik.bootstrap.DhtBootstrap;
+import io.mosaik.bootstrap.DhtBootstrapBuilder;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.cli.render.EventView;
 import io.mosaik.cli.render.Json;
-import io.mosaik.dht.Dht;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class BeaconCommand implements Callable<Integer> {
 
   @Mixin private NetworkOption network;
   @Mixin private SecretOptions secret;
-  @Mixin private DhtOptions dhtOptions;
+  @Mixin private ClientOptions clientOptions;
   @Mixin private OutputOptions output;
 
   BeaconCommand(Surroundings surroundings) {
@@ -96,11 +97,11 @@ final class BeaconCommand implements Callable<Integer> {
           .printPlain(Json.event("starting").with("network", id).with("count", count).toString());
     }
     try (Lifetime lifetime = new Lifetime()) {
-      Dht dht = dhtOptions.startNode(surroundings, lifetime);
+      List<DhtClient> clients = clientOptions.startNode(surroundings, lifetime);
       List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
       lifetime.closeAtEnd(() -> closeTogether(peers));
       for (KeyPair keys : identities()) {
-        peers.add(start(keys, dht));
+        peers.add(start(keys, clients));
       }
       lifetime.await();
       return 0;
@@ -142,7 +143,7 @@ final class BeaconCommand implements Callable<Integer> {
     return fresh;
   }
 
-  private DhtBootstrap start(KeyPair keys, Dht dht) {
+  private DhtBootstrap start(KeyPair keys, List<DhtClient> clients) {
     String prefix = count == 1 ? "" : keys.peerId().toShortHex() + "  ";
     Set<PeerAddress> shown =
         Collections.newSetFromMap(
@@ -150,17 +151,17 @@ final class BeaconCommand implements Callable<Integer> {
                 .maximumSize(MAX_REMEMBERED)
                 .<PeerAddress, Boolean>build()
                 .asMap());
-    DhtBootstrap bootstrap =
+    DhtBootstrapBuilder builder =
         DhtBootstrap.builder()
             .network(network.id())
             .identity(keys)
-            .bindAddresses(bind.isEmpty() ? dhtOptions.defaultPeerBind() : bind)
+            .bindAddresses(bind.isEmpty() ? clientOptions.defaultPeerBind() : bind)
             .addresses(configuredAddresses())
-            .dhtClient(dht)
             .ambient(surroundings.ambient())
             .pollIntervals(lonelyInterval(), Duration.ofSeconds(pollSeconds))
-            .onEvent(event -> show(event, prefix, keys, shown))
-            .start();
+            .onEvent(event -> show(event, prefix, keys, shown));
+    clients.forEach(builder::dhtClient);
+    DhtBootstrap bootstrap = builder.start();
     introduce(bootstrap.address());
     return bootstrap;
   }

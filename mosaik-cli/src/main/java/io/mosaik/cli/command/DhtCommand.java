@@ -8,6 +8,7 @@ import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.cli.render.ReportView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ final class DhtCommand implements Callable<Integer> {
   private boolean watch;
 
   @Mixin private NetworkOption network;
-  @Mixin private DhtOptions dhtOptions;
+  @Mixin private ClientOptions clientOptions;
   @Mixin private TimeoutOption timeout;
   @Mixin private OutputOptions output;
 
@@ -55,11 +56,11 @@ final class DhtCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Lifetime lifetime = new Lifetime()) {
-      DhtClient dht = dhtOptions.startClient(surroundings, lifetime);
-      ScanReport report = scan(dht);
+      List<DhtClient> clients = clientOptions.startClients(surroundings, lifetime);
+      ScanReport report = scan(clients);
       show(report);
       while (watch && !lifetime.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        report = scan(dht);
+        report = scan(clients);
         if (lifetime.isInterrupted()) {
           return CommandFailure.INTERRUPTED;
         }
@@ -72,15 +73,15 @@ final class DhtCommand implements Callable<Integer> {
     }
   }
 
-  private ScanReport scan(DhtClient dht) throws InterruptedException {
+  private ScanReport scan(List<DhtClient> clients) throws InterruptedException {
     surroundings.terminal().progress("reading the slots of " + network.name() + " ...");
     DhtBootstrapBuilder builder =
         DhtBootstrap.builder()
             .network(network.id())
-            .dhtClient(dht)
-            .bindAddresses(dhtOptions.defaultPeerBind())
+            .bindAddresses(clientOptions.defaultPeerBind())
             .ambient(surroundings.ambient())
             .pinging(!noCheckStatus);
+    clients.forEach(builder::dhtClient);
     return timeout.await(builder.scanOnce(), "reading the slots");
   }
 
@@ -96,7 +97,9 @@ final class DhtCommand implements Callable<Integer> {
   private int unanswered() {
     surroundings
         .terminal()
-        .note("no slot could be read: check --dht-bootstrap and that UDP gets through");
+        .note(
+            "no slot could be read: check --dht-bootstrap and that UDP gets through, or give"
+                + " --pkarr-relay");
     return CommandFailure.FAILED;
   }
 }

@@ -19,12 +19,14 @@ final class DhtOptions {
   private static final InetSocketAddress LOOPBACK6 =
       new InetSocketAddress(InetAddresses.forString("::1"), 0);
 
+  private static final String NONE = "none";
+
   @Option(
       names = "--dht-bootstrap",
       split = ",",
       paramLabel = "HOST:PORT",
       description = {
-        "Nodes through which to join the DHT, instead of the public ones.",
+        "Nodes through which to join the DHT, instead of the public ones; 'none' for no DHT.",
         "A private network prints its own, see 'mosaik testnet'."
       })
   private List<String> bootstrap = List.of();
@@ -67,7 +69,7 @@ final class DhtOptions {
     return start(surroundings, lifetime, DhtMode.CLIENT);
   }
 
-  private Dht start(Surroundings surroundings, Lifetime lifetime, DhtMode mode) {
+  Dht start(Surroundings surroundings, Lifetime lifetime, DhtMode mode) {
     DhtConfig.Builder config = DhtConfig.builder().mode(mode);
     try {
       if (!bootstrap.isEmpty()) {
@@ -87,6 +89,11 @@ final class DhtOptions {
       config.tableFile(table);
     }
     return lifetime.closeAtEnd(Dht.start(config.build(), surroundings.ambient()));
+  }
+
+  /** Whether the DHT is not to be used at all. */
+  boolean isNone() {
+    return bootstrap.equals(List.of(NONE));
   }
 
   /** The loopback addresses beside a DHT that is there only; else none. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       TestnetCommand.class,
       DhtNodeCommand.class,
       ResolveCommand.class,
-      PublishCommand.class
+      PublishCommand.class,
+      RelayCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -4,10 +4,7 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.TimestampSource;
-import io.mosaik.api.spi.DhtClient;
-import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
-import io.mosaik.api.spi.Resolution;
 import io.mosaik.cli.render.PacketView;
 import io.mosaik.pkarr.DnsPacket;
 import io.mosaik.pkarr.ResourceRecord;
@@ -62,7 +59,7 @@ final class PublishCommand implements Callable<Integer> {
   private long ttlSeconds;
 
   @Mixin private SecretOptions secret;
-  @Mixin private DhtOptions dhtOptions;
+  @Mixin private ClientOptions clientOptions;
   @Mixin private TimeoutOption timeout;
   @Mixin private OutputOptions output;
 
@@ -75,15 +72,14 @@ final class PublishCommand implements Callable<Integer> {
     KeyPair keys = secret.given(surroundings).orElseThrow(() -> CommandFailure.usage(NO_SECRET));
     List<ResourceRecord> records = records();
     try (Lifetime lifetime = new Lifetime()) {
-      DhtClient dht = dhtOptions.startClient(surroundings, lifetime);
+      RecordStore store = clientOptions.startStore(surroundings, lifetime);
       surroundings.terminal().progress("publishing " + keys.publicKey() + " ...");
       // Reading first tells what to swap with, and whom to write to.
-      Resolution before =
-          timeout.await(
-              dht.resolveMostRecent(keys.publicKey(), early -> {}), "reading " + keys.publicKey());
+      RecordStore.Reading before =
+          timeout.await(store.resolve(keys.publicKey()), "reading " + keys.publicKey());
       SignedPacket packet = sign(keys, records, before.newest());
       PublishReceipt receipt =
-          timeout.await(dht.publish(packet, expected(before)), "publishing " + keys.publicKey());
+          timeout.await(store.publish(packet, before), "publishing " + keys.publicKey());
       if (output.json()) {
         surroundings.terminal().printPlain(PacketView.json(packet, records, receipt));
       } else {
@@ -124,12 +120,5 @@ final class PublishCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(e.getMessage());
     }
-  }
-
-  private static Expected expected(Resolution before) {
-    return before
-        .newest()
-        .map(packet -> Expected.timestamp(packet.timestamp()))
-        .orElse(Expected.absent());
   }
 }

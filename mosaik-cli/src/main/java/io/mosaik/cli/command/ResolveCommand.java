@@ -4,7 +4,6 @@ import io.mosaik.api.InvalidPacketException;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
-import io.mosaik.api.spi.Resolution;
 import io.mosaik.cli.render.PacketView;
 import io.mosaik.pkarr.DnsPacket;
 import io.mosaik.pkarr.ResourceRecord;
@@ -34,7 +33,7 @@ final class ResolveCommand implements Callable<Integer> {
       description = "The public key: z-base-32 (pk: may stand before it), base58 or hexadecimal.")
   private String key;
 
-  @Mixin private DhtOptions dhtOptions;
+  @Mixin private ClientOptions clientOptions;
   @Mixin private TimeoutOption timeout;
   @Mixin private OutputOptions output;
 
@@ -46,10 +45,10 @@ final class ResolveCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PublicKey publicKey = parse(key);
     try (Lifetime lifetime = new Lifetime()) {
-      var dht = dhtOptions.startClient(surroundings, lifetime);
+      RecordStore store = clientOptions.startStore(surroundings, lifetime);
       surroundings.terminal().progress("asking the DHT for " + publicKey + " ...");
-      Resolution resolution =
-          timeout.await(dht.resolveMostRecent(publicKey, early -> {}), "resolving " + publicKey);
+      RecordStore.Reading resolution =
+          timeout.await(store.resolve(publicKey), "resolving " + publicKey);
       SignedPacket packet =
           resolution.newest().orElseThrow(() -> nothingFound(publicKey, resolution));
       List<ResourceRecord> records = decode(packet);
@@ -70,7 +69,7 @@ final class ResolveCommand implements Callable<Integer> {
     }
   }
 
-  private static CommandFailure nothingFound(PublicKey key, Resolution resolution) {
+  private static CommandFailure nothingFound(PublicKey key, RecordStore.Reading resolution) {
     String answers = resolution.answered() + " of " + resolution.asked() + " nodes answered";
     return CommandFailure.failed(
         resolution.conclusive()
@@ -79,7 +78,7 @@ final class ResolveCommand implements Callable<Integer> {
                 + key
                 + " ("
                 + answers
-                + "): check --dht-bootstrap and that UDP gets through");
+                + "): check --dht-bootstrap and that UDP gets through, or give --pkarr-relay");
   }
 
   private static List<ResourceRecord> decode(SignedPacket packet) {

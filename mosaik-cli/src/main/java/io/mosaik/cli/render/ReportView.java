@@ -5,6 +5,7 @@ import io.mosaik.api.PeerId;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.bootstrap.model.ClientReport;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.SlotReport;
 import io.mosaik.bootstrap.model.Verdict;
@@ -41,6 +42,7 @@ public final class ReportView {
       details(slot).forEach(detail -> lines.add("         " + detail));
     }
     lines.add(summary(report));
+    report.clients().forEach(client -> lines.add(Untrusted.text(client)));
     report.remarks().forEach(remark -> lines.add("! " + Untrusted.text(remark)));
     return lines;
   }
@@ -59,7 +61,10 @@ public final class ReportView {
     for (Verdict verdict : Verdict.values()) {
       counts.with(verdict.name().toLowerCase(Locale.ROOT), report.count(verdict));
     }
-    counts.with("took_ms", report.took()).with("remarks", report.remarks());
+    counts
+        .with("took_ms", report.took())
+        .withObjects("clients", clients(report))
+        .with("remarks", report.remarks());
     lines.add(counts.toString());
     return lines;
   }
@@ -82,6 +87,7 @@ public final class ReportView {
         .with("number", report.number())
         .with("took_ms", report.took())
         .withObjects("slots", slots)
+        .withObjects("clients", clients(report))
         .with("decisions", report.decisions())
         .with("remarks", report.remarks());
   }
@@ -159,6 +165,21 @@ public final class ReportView {
                 line.with("ping", failed.reason().name().toLowerCase(Locale.ROOT))
                     .with("ping_detail", failed.detail()));
     return line;
+  }
+
+  private static List<Json> clients(ScanReport report) {
+    return report.clients().stream().map(ReportView::json).toList();
+  }
+
+  private static Json json(ClientReport client) {
+    return Json.empty()
+        .with("client", client.client())
+        .with("score", client.score())
+        .with("reachable", client.reachable())
+        .with("lookups", client.lookups())
+        .with("answers", client.answers())
+        .with("unanswered", client.silences())
+        .with("copies", client.copies());
   }
 
   private static String date(Timestamp timestamp) {

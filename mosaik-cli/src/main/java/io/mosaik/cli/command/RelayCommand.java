@@ -1,0 +1,115 @@
+package io.mosaik.cli.command;
+
+import io.mosaik.api.spi.DhtClient;
+import io.mosaik.cli.render.Json;
+import io.mosaik.cli.render.Sockets;
+import io.mosaik.dht.DhtMode;
+import io.mosaik.relay.PkarrRelay;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A pkarr relay over our DHT node. */
+@Command(
+    name = "relay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a pkarr relay until Ctrl+C: whoever UDP does not reach reads and writes records through",
+      "it, over HTTP. Health and metrics are at /health and /metrics."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mosaik relay --bind 0.0.0.0:6881",
+      "  mosaik relay --bind 127.0.0.1:0 --trust-proxy X-Forwarded-For --snapshot packets.bin",
+      "  mosaik beacon --network my-app --pkarr-relay http://127.0.0.1:6881"
+    })
+final class RelayCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR:PORT",
+      defaultValue = "0.0.0.0:6881",
+      converter = SocketAddressConverter.class,
+      description = "Local address for HTTP (default: ${DEFAULT-VALUE}); port 0 means any.")
+  private InetSocketAddress bind;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Keep so many packets in memory (default: ${DEFAULT-VALUE}).")
+  private int cache;
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "FILE",
+      description = "Keep packets there over a restart (default: nowhere).")
+  private Path snapshot;
+
+  @Option(
+      names = "--trust-proxy",
+      paramLabel = "HEADER",
+      description = {
+        "Believe a reverse proxy who asks; only for a relay that is not reached otherwise."
+      })
+  private String proxyHeader;
+
+  @Option(
+      names = "--unlimited",
+      description = "Let everybody ask as often as they like, instead of twice a second.")
+  private boolean unlimited;
+
+  @Mixin private DhtOptions dhtOptions;
+  @Mixin private OutputOptions output;
+
+  RelayCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (dhtOptions.isNone()) {
+      throw CommandFailure.usage("a relay needs the DHT: leave out --dht-bootstrap none");
+    }
+    try (Lifetime lifetime = new Lifetime()) {
+      DhtClient dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
+      announce(lifetime.closeAtEnd(start(dht)));
+      lifetime.await();
+      return 0;
+    }
+  }
+
+  private PkarrRelay start(DhtClient dht) {
+    PkarrRelay.Builder builder = PkarrRelay.over(dht).bind(bind).ambient(surroundings.ambient());
+    if (unlimited) {
+      builder.unlimited();
+    }
+    if (snapshot != null) {
+      builder.snapshot(snapshot);
+    }
+    if (proxyHeader != null) {
+      builder.trustProxy(proxyHeader);
+    }
+    try {
+      return builder.cacheCapacity(cache).start();
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--cache: " + e.getMessage());
+    }
+  }
+
+  private void announce(PkarrRelay relay) {
+    String address = Sockets.text(relay.localAddress());
+    if (output.json()) {
+      surroundings
+          .terminal()
+          .printPlain(Json.event("relay").with("url", "http://" + address).toString());
+    } else {
+      surroundings.terminal().print("relay http://" + address);
+    }
+  }
+}
