@@ -361,10 +361,20 @@ public abstract class DhtClientContract extends Contract {
     return KeyPair.generate(ambient.random());
   }
 
-  private SignedPacket sign(KeyPair key, int payloadSize) {
-    byte[] payload = new byte[payloadSize];
+  /**
+   * What the packets of these tests carry.
+   *
+   * @param size how many bytes are wanted
+   * @return random bytes unless overridden, by a test of a store that takes nothing but DNS packets
+   */
+  protected Bytes payload(int size) {
+    byte[] payload = new byte[size];
     ambient.random().nextBytes(payload);
-    return SignedPacket.sign(key, timestamps.next(), Bytes.of(payload));
+    return Bytes.of(payload);
+  }
+
+  private SignedPacket sign(KeyPair key, int payloadSize) {
+    return SignedPacket.sign(key, timestamps.next(), payload(payloadSize));
   }
 
   private void assertFailsWith(DhtException.Reason reason, CompletionStage<?> stage) {

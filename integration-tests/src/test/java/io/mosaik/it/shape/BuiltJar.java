@@ -24,6 +24,7 @@ record BuiltJar(String artifact) {
             "mosaik-cli",
             "mosaik-dht",
             "mosaik-pkarr",
+            "mosaik-relay",
             "mosaik-transport-quic")
         .map(BuiltJar::new);
   }
