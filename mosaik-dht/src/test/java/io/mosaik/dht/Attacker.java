@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -48,7 +49,7 @@ final class Attacker implements AutoCloseable {
 
   /** Pings the node, passing over whatever else it says; false if no answer comes in time. */
   boolean ping(Duration patience) throws IOException {
-    Bytes transaction = Bytes.fromHex(String.format("%08x", ++transactions));
+    Bytes transaction = Bytes.fromHex(String.format(Locale.ROOT, "%08x", ++transactions));
     send(KrpcCodec.encode(new Ping(transaction, id, true)).toArray());
     socket.setSoTimeout((int) patience.toMillis());
     try {

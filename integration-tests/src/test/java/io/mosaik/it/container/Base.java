@@ -3,6 +3,7 @@ package io.mosaik.it.container;
 import io.mosaik.it.program.CliProcess;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 /** Images that tests run, apart from the testkit's own. Thread-safe by its monitor. */
@@ -79,7 +80,7 @@ final class Base {
           "-c",
           "printf '%s' \"$1\" | docker build -q -t \"$0\" -",
           tag,
-          WITH_TOOLS.formatted(image));
+          String.format(Locale.ROOT, WITH_TOOLS, image));
     }
     return tag;
   }

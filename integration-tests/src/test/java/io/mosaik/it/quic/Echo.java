@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ final class Echo {
             .start()
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);
-    System.out.printf("{\"event\":\"listening\",\"port\":%d}%n", endpoint.port());
+    System.out.printf(Locale.ROOT, "{\"event\":\"listening\",\"port\":%d}%n", endpoint.port());
     new CountDownLatch(1).await();
   }
 

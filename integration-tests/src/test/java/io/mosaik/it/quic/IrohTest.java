@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -212,7 +213,8 @@ class IrohTest {
     }
     long byUs = updates.stream().filter(line -> line.contains("\"local_update\"")).count();
     long byIroh = updates.stream().filter(line -> line.contains("\"remote_update\"")).count();
-    System.out.printf("keys were changed %d times by us and %d times by iroh%n", byUs, byIroh);
+    System.out.printf(
+        Locale.ROOT, "keys were changed %d times by us and %d times by iroh%n", byUs, byIroh);
     assertTrue(byUs > 0 && byIroh > 0, updates::toString);
   }
 
@@ -222,7 +224,7 @@ class IrohTest {
   }
 
   private static void report(String what, long start) {
-    System.out.printf("%s: %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
+    System.out.printf(Locale.ROOT, "%s: %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -120,15 +121,18 @@ class RustRelayTest {
     Path config = folder.resolve(version + ".toml");
     Files.writeString(
         config,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         [http]
         port = %d
         [mainline]
         port = 6881
         [cache]
         path = "%s"
-        """
-            .formatted(HTTP_PORT, Files.createDirectories(folder.resolve("cache-" + version))));
+        """,
+            HTTP_PORT,
+            Files.createDirectories(folder.resolve("cache-" + version))));
     return host.start(
         SmallInternet.command("pkarr-relay-" + version, "--config", config.toString()));
   }

@@ -7,6 +7,7 @@ import io.mosaik.api.Bytes;
 import io.mosaik.dht.FuzzBudget;
 import io.mosaik.dht.Seeds;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -37,9 +38,12 @@ class KrpcDecoderFuzzTest {
       }
     }
     System.out.printf(
+        Locale.ROOT,
         "KRPC parser: %d hostile datagrams, %d of them messages after all, the others refused;"
             + " MOSAIK_FUZZ_SEED=%d%n",
-        count, read, seed);
+        count,
+        read,
+        seed);
     assertTrue(read > count / 100, "hardly any gets past the envelope: " + read);
   }
 

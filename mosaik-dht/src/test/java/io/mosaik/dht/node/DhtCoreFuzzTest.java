@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +56,12 @@ class DhtCoreFuzzTest {
       throw new AssertionError("with MOSAIK_FUZZ_SEED=" + seed + ": " + failure, failure);
     }
     System.out.printf(
+        Locale.ROOT,
         "DHT core: %d hostile datagrams, %d of them answers to what it had asked;"
             + " MOSAIK_FUZZ_SEED=%d%n",
-        datagrams, siege.answers, seed);
+        datagrams,
+        siege.answers,
+        seed);
   }
 
   /** One node, its enemies, and time that passes. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class SavedNodesTest {
   private static String sealed(String lines, int count) {
     CRC32C crc = new CRC32C();
     crc.update(lines.getBytes(StandardCharsets.ISO_8859_1));
-    return lines + String.format("end %d %08x%n", count, crc.getValue());
+    return lines + String.format(Locale.ROOT, "end %d %08x%n", count, crc.getValue());
   }
 
   private static void assertRefused(String file) {

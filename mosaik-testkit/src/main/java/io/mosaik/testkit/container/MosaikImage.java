@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -56,13 +57,17 @@ final class MosaikImage {
   private static String findOrBuild() {
     SortedMap<String, byte[]> jars = PackagedCli.jars();
     String dockerfile =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         FROM %s
         COPY modules /opt/mosaik/modules
         COPY mosaik %s
         ENTRYPOINT ["sh", "%s"]
-        """
-            .formatted(base(), LAUNCHER, LAUNCHER);
+        """,
+            base(),
+            LAUNCHER,
+            LAUNCHER);
     String tag = "mosaik-cli:" + hash(dockerfile, jars);
     if (!isPresent(tag)) {
       ImageFromDockerfile image =
