@@ -2,6 +2,9 @@
 //!
 //! Events: `node` (address, id), then `ready` (version, nodes) when all are in the DHT.
 
+// Built with two versions, of which the newer one deprecates what the older one calls these.
+#![allow(deprecated)]
+
 use {
     clap::Parser,
     mainline::Dht,
