@@ -1,5 +1,7 @@
 package io.mosaik.benchmarks;
 
+import io.mosaik.api.time.Deadline;
+import io.mosaik.api.time.MonotonicClock;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -24,8 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param port of the server on loopback
  * @param connections how many, each with a thread
  * @param limit after which no request is begun
+ * @param clock tells how long everything takes
  */
-record HttpLoad(int port, int connections, Duration limit) {
+record HttpLoad(int port, int connections, Duration limit, MonotonicClock clock) {
 
   /**
    * What came of it.
@@ -85,7 +88,7 @@ record HttpLoad(int port, int connections, Duration limit) {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger failures = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(connections);
-    long begin = System.nanoTime();
+    Deadline begin = clock.now();
     try {
       Callable<List<Long>> connection =
           () -> oneConnection(requests, again, wanted, next, failures, begin);
@@ -97,7 +100,7 @@ record HttpLoad(int port, int connections, Duration limit) {
       for (Future<List<Long>> done : running) {
         all.addAll(done.get());
       }
-      Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+      Duration taken = begin.until(clock.now());
       long[] sorted = all.stream().mapToLong(Long::longValue).sorted().toArray();
       return new Result(sorted.length, failures.get(), taken, sorted);
     } finally {
@@ -111,7 +114,7 @@ record HttpLoad(int port, int connections, Duration limit) {
       int wanted,
       AtomicInteger next,
       AtomicInteger failures,
-      long begin)
+      Deadline begin)
       throws IOException {
     List<Long> latencies = new ArrayList<>();
     try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -119,15 +122,15 @@ record HttpLoad(int port, int connections, Duration limit) {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream());
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int i = next.getAndIncrement();
-          (again || i < requests.size()) && System.nanoTime() - begin < limit.toNanos();
+          (again || i < requests.size()) && begin.until(clock.now()).compareTo(limit) < 0;
           i = next.getAndIncrement()) {
-        long start = System.nanoTime();
+        Deadline start = clock.now();
         out.write(requests.get(i % requests.size()));
         out.flush();
         if (readResponse(in) != wanted) {
           failures.incrementAndGet();
         }
-        latencies.add(System.nanoTime() - start);
+        latencies.add(start.until(clock.now()).toNanos());
       }
     }
     return latencies;

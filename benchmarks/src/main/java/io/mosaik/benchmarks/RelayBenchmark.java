@@ -4,6 +4,7 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.pkarr.DnsPacket;
 import io.mosaik.pkarr.ResourceRecord;
 import java.io.BufferedReader;
@@ -104,9 +105,9 @@ public final class RelayBenchmark implements Callable<Integer> {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    long end = System.nanoTime() + START_LIMIT.toNanos();
+    Deadline end = ambient.monotonic().now().plus(START_LIMIT);
     while (!isListening()) {
-      if (System.nanoTime() - end > 0) {
+      if (end.hasPassed(ambient.monotonic().now())) {
         process.destroyForcibly();
         throw new IOException("the Rust relay does not listen on " + TESTNET_PORT);
       }
@@ -126,7 +127,9 @@ public final class RelayBenchmark implements Callable<Integer> {
   /** A first round warms up; of the second, what it brings is told. */
   private boolean measure(String name, Server server) throws Exception {
     try {
-      HttpLoad load = new HttpLoad(server.port(), connections, Duration.ofSeconds(seconds));
+      HttpLoad load =
+          new HttpLoad(
+              server.port(), connections, Duration.ofSeconds(seconds), ambient.monotonic());
       List<SignedPacket> cached = packets(CACHED);
       HttpLoad.Result filled = load.send(puts(cached), false, 204);
       load.send(gets(cached), true, 200);

@@ -27,6 +27,7 @@ import io.netty.pkitesting.X509Bundle;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +179,8 @@ final class NettyContestant implements Contestant {
         answered.complete(null);
         ((QuicStreamChannel) context.channel())
             .parent()
-            .close(true, (int) SUCCESS, Unpooled.copiedBuffer("Success".getBytes()));
+            .close(
+                true, (int) SUCCESS, Unpooled.copiedBuffer("Success", StandardCharsets.US_ASCII));
       }
     }
 

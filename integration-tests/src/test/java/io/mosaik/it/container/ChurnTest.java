@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,7 @@ class ChurnTest {
         Await.value(() -> firstAlive(newcomers, others), Duration.ofSeconds(60), newcomers::tail);
     Await.until(alive::haveSlots, Duration.ofSeconds(60), () -> alive.slots() + newcomers.tail());
     System.out.printf(
+        Locale.ROOT,
         "churn %d: newcomers found somebody alive after %s ms, the dead ones' slots are taken after"
             + " %d ms%n",
         round + 1,

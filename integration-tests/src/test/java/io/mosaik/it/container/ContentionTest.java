@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ class ContentionTest {
       Instant released = barrier.release();
       Await.until(nodes::haveSlots, LIMIT, () -> nodes.slots() + nodes.tail());
       System.out.printf(
+          Locale.ROOT,
           "contention: 16 nodes in 16 distinct slots after %d ms; %d races lost, %d displaced%n",
           Duration.between(released, Instant.now()).toMillis(),
           nodes.events("lost").size(),
@@ -134,8 +136,11 @@ class ContentionTest {
         int index = slot.get("slot").getAsInt();
         if (!holder.equals(before.put(index, holder))) {
           System.out.printf(
+              Locale.ROOT,
               "  %5.1f  slot %2d  %s%n",
-              Duration.between(from, scan.at()).toMillis() / 1000.0, index, holder);
+              Duration.between(from, scan.at()).toMillis() / 1000.0,
+              index,
+              holder);
         }
       }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.containers.GenericContainer;
@@ -60,6 +61,7 @@ class DeadSlotsTest {
   private static void report(List<Duration> ours, Duration theirs) {
     Duration median = ours.stream().sorted().toList().get(RUNS / 2);
     System.out.printf(
+        Locale.ROOT,
         "first healthy peer behind %d dead slots: ours %s ms (counted from before the DHT client"
             + " starts), Rust 0.3.17 %d ms (counted from being online): %.0f times sooner%n",
         DEAD,

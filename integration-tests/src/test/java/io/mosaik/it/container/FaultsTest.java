@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,8 +140,10 @@ class FaultsTest {
           .ids()
           .forEach(id -> scans.put(id, since(everybody.told(id, "scan"), healed).size()));
       System.out.printf(
+          Locale.ROOT,
           "healed: every node in exactly one slot after %d ms, scans needed %s%n",
-          Duration.between(healed, Instant.now()).toMillis(), scans.values());
+          Duration.between(healed, Instant.now()).toMillis(),
+          scans.values());
       assertTrue(scans.values().stream().allMatch(count -> count <= 5), scans::toString);
     }
   }
@@ -218,8 +221,12 @@ class FaultsTest {
               .filter(scan -> scan.at().isBefore(claimed))
               .count();
       System.out.printf(
+          Locale.ROOT,
           "frozen: in slot %d again (before: %d) %d ms after it woke, scans needed %d%n",
-          nodes.slots().get(id), slot, Duration.between(awake, claimed).toMillis(), scans);
+          nodes.slots().get(id),
+          slot,
+          Duration.between(awake, claimed).toMillis(),
+          scans);
       assertTrue(scans <= 2, () -> scans + " scans" + nodes.tail());
     }
   }
@@ -249,8 +256,12 @@ class FaultsTest {
               .filter(scan -> scan.at().isBefore(corrected))
               .count();
       System.out.printf(
+          Locale.ROOT,
           "moved from %s to %s: record corrected after %d ms, scans needed %d%n",
-          before, after, Duration.between(moved, corrected).toMillis(), scans);
+          before,
+          after,
+          Duration.between(moved, corrected).toMillis(),
+          scans);
       assertTrue(scans <= 2, () -> scans + " scans" + nodes.tail());
     }
   }
