@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
     name = "relay",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a pkarr relay until Ctrl+C: whoever UDP does not reach reads and writes records through",
-      "it, over HTTP. Health and metrics are at /health and /metrics."
+      "Runs a pkarr relay until Ctrl+C, through which those read and write records",
+      "whom UDP does not reach. Health and metrics are at /health and /metrics."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  mosaik relay --bind 0.0.0.0:6881",
-      "  mosaik relay --bind 127.0.0.1:0 --trust-proxy X-Forwarded-For --snapshot packets.bin",
+      "  mosaik relay --bind 127.0.0.1:0 --trust-proxy X-Forwarded-For",
       "  mosaik beacon --network my-app --pkarr-relay http://127.0.0.1:6881"
     })
 final class RelayCommand implements Callable<Integer> {
