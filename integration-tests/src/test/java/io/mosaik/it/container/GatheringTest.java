@@ -21,7 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class GatheringTest {
 
   private static final List<Integer> SIZES = List.of(2, 3, 5, 10, 15);
-  private static final long RECEIVE_BUFFER = 8 << 20;
   private static final Duration OURS_MAY_TAKE = Duration.ofSeconds(8);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -30,7 +29,7 @@ class GatheringTest {
     Stranger.RUST.assumePresent();
     List<String> table = new ArrayList<>();
     List<String> late = new ArrayList<>();
-    try (HostBuffers raised = HostBuffers.raiseTo(RECEIVE_BUFFER)) {
+    try (HostBuffers raised = HostBuffers.raise()) {
       for (int size : SIZES) {
         OptionalLong ours = ours(size);
         OptionalLong theirs = theirs(size);

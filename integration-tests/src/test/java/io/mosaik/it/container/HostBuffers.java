@@ -14,6 +14,9 @@ final class HostBuffers implements AutoCloseable {
 
   private static final Path SETTING = Path.of("/proc/sys/net/core/rmem_default");
 
+  /** Enough for the answers to all lookups of a scan, which Rust nodes send at once. */
+  private static final long BYTES = 8 << 20;
+
   private final String told;
   private final Runnable restore;
 
@@ -23,14 +26,14 @@ final class HostBuffers implements AutoCloseable {
   }
 
   /** Raises it, to be restored by {@link #close}; where that is not allowed, says so. */
-  static HostBuffers raiseTo(long bytes) throws IOException {
+  static HostBuffers raise() throws IOException {
     if (!Files.isWritable(SETTING)) {
       return new HostBuffers("default receive buffer not raised: not allowed", () -> {});
     }
     String before = read();
-    write(Long.toString(Math.max(bytes, Long.parseLong(before))));
+    write(Long.toString(Math.max(BYTES, Long.parseLong(before))));
     return new HostBuffers(
-        "default receive buffer " + bytes + " bytes instead of " + before, () -> write(before));
+        "default receive buffer " + BYTES + " bytes instead of " + before, () -> write(before));
   }
 
   /** In one go: a second read would find nothing, as usual in that folder. */

@@ -40,6 +40,11 @@ class MixedNetworkTest {
   private static final String UNHEALTHY = "unhealthy peer in DHT slot";
 
   private static final String NETWORK = Lab.network("mixed");
+
+  /** Rust nodes look once a minute, and at times miss a record. */
+  private static final Duration RUST_SCANS = Duration.ofSeconds(240);
+
+  private static HostBuffers raised;
   private static Beacons java;
   private static List<RustMosaikContainer> rust03;
   private static List<RustMosaikContainer> rust04;
@@ -47,6 +52,8 @@ class MixedNetworkTest {
   @BeforeAll
   static void startAllAtOnceAndLetThemScan() throws Exception {
     Stranger.RUST.assumePresent();
+    raised = HostBuffers.raise();
+    System.out.println(raised);
     java = Beacons.of(Lab.dht(), NETWORK, 3, 1, "--poll", Integer.toString(SCAN_SECONDS));
     rust03 = List.of(rust("0.3"), rust("0.3"), rust("0.3"));
     rust04 = List.of(rust("0.4"), rust("0.4"));
@@ -65,6 +72,9 @@ class MixedNetworkTest {
 
   @AfterAll
   static void end() {
+    if (raised != null) {
+      raised.close();
+    }
     if (java != null) {
       Stream.of(java.containers(), rust03, rust04)
           .flatMap(List::stream)
@@ -128,7 +138,7 @@ class MixedNetworkTest {
     for (String id : java.ids()) {
       Await.until(
           () -> met(id).containsAll(strangers),
-          Duration.ofSeconds(90),
+          RUST_SCANS,
           () -> id + " was pinged by " + met(id) + tail());
     }
   }
