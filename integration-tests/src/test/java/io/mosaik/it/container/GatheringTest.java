@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * How long until everybody knows everybody, with the intervals that everybody has: ours, Rust's.
  */
 @ExtendWith(Lab.class)
+@Tag("open")
 class GatheringTest {
 
   private static final List<Integer> SIZES = List.of(2, 3, 5, 10, 15);
