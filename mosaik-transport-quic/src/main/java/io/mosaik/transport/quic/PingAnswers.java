@@ -11,7 +11,7 @@ import io.mosaik.transport.quic.ping.PingClose;
 import io.mosaik.transport.quic.ping.PingServer;
 import io.mosaik.transport.quic.tls.ClientHelloFacts;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the pings of others, so many at once and no more, and tells who they were. The entry is
- * asked for where applications are called, all else happens on the event loop. Thread-safe by
- * sharing nothing but a counter; the steps of one ping follow one another.
+ * asked for on threads of ours, so that an application that is busy does not look dead; all else
+ * happens on the event loop. Thread-safe by sharing nothing but a counter; the steps of one ping
+ * follow one another.
  */
 final class PingAnswers implements LoopHandler {
 
@@ -33,6 +34,7 @@ final class PingAnswers implements LoopHandler {
   private static final int READ_SIZE = 1024;
 
   private final NodeContext context;
+  private final Executor signing;
   private final Dialects dialects;
   private final Consumer<PeerAddress> met;
   private final AtomicInteger concurrent = new AtomicInteger();
@@ -41,11 +43,13 @@ final class PingAnswers implements LoopHandler {
    * Answers as one node.
    *
    * @param context who we are
+   * @param signing where entries are made; refuses nothing
    * @param dialects in which dialect to answer whom
    * @param met is told of everybody who asked, at the address that they asked from
    */
-  PingAnswers(NodeContext context, Dialects dialects, Consumer<PeerAddress> met) {
+  PingAnswers(NodeContext context, Executor signing, Dialects dialects, Consumer<PeerAddress> met) {
     this.context = context;
+    this.signing = signing;
     this.dialects = dialects;
     this.met = met;
   }
@@ -95,22 +99,13 @@ final class PingAnswers implements LoopHandler {
       } else if (bytes.isEmpty()) {
         goOn(stream, server.endOfStream());
       } else {
-        elsewhere(() -> goOn(stream, receive(bytes.get())));
+        // Signing takes time, and whoever makes the entry may take more: not on the event loop.
+        signing.execute(() -> goOn(stream, receive(bytes.get())));
       }
     }
 
     private void goOn(QuicStream stream, Optional<PingServer.Reaction> reaction) {
       reaction.ifPresentOrElse(each -> react(stream, each), () -> listen(stream));
-    }
-
-    /** Signing takes time, and whoever makes the entry may take more: not on the event loop. */
-    private void elsewhere(Runnable action) {
-      try {
-        context.callbackExecutor().execute(action);
-      } catch (RejectedExecutionException over) {
-        LOGGER.debug("the node takes no callbacks any more", over);
-        close(connection, PingClose.CANCELLED);
-      }
     }
 
     private void react(QuicStream stream, PingServer.Reaction reaction) {

@@ -2,6 +2,7 @@ package io.mosaik.transport.quic;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.spi.PingOutcome;
@@ -41,6 +42,7 @@ public final class QuicPeerPinger implements PeerPinger {
   private final NodeContext context;
   private final Dialects dialects;
   private final QuicEndpoint endpoint;
+  private final CallbackPool signing;
   private final List<Consumer<PeerAddress>> listeners;
   private final Set<PingCall> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -49,10 +51,12 @@ public final class QuicPeerPinger implements PeerPinger {
       NodeContext context,
       Dialects dialects,
       QuicEndpoint endpoint,
+      CallbackPool signing,
       List<Consumer<PeerAddress>> listeners) {
     this.context = context;
     this.dialects = dialects;
     this.endpoint = endpoint;
+    this.signing = signing;
     this.listeners = listeners;
   }
 
@@ -80,8 +84,9 @@ public final class QuicPeerPinger implements PeerPinger {
       NodeContext context, UnaryOperator<QuicEndpointBuilder> setup) {
     Dialects dialects = new Dialects(context.configuredDialect(), context.ambient().monotonic());
     List<Consumer<PeerAddress>> listeners = new CopyOnWriteArrayList<>();
+    CallbackPool signing = new CallbackPool(Optional.empty());
     PingAnswers answers =
-        new PingAnswers(context, dialects, peer -> tell(context, listeners, peer));
+        new PingAnswers(context, signing, dialects, peer -> tell(context, listeners, peer));
     QuicEndpointBuilder builder =
         QuicEndpoint.builder(context.identity()).ambient(context.ambient());
     if (!context.bindAddresses().isEmpty()) {
@@ -91,7 +96,7 @@ public final class QuicPeerPinger implements PeerPinger {
         .apply(builder)
         .protocol(ALPN, answers)
         .start()
-        .thenApply(endpoint -> new QuicPeerPinger(context, dialects, endpoint, listeners));
+        .thenApply(endpoint -> new QuicPeerPinger(context, dialects, endpoint, signing, listeners));
   }
 
   /**
@@ -165,6 +170,7 @@ public final class QuicPeerPinger implements PeerPinger {
       call.giveUp("the pinger is closed");
     }
     endpoint.close();
+    signing.close();
   }
 
   private void learn(PingOutcome outcome) {
