@@ -32,7 +32,8 @@ public record BootstrapSettings(
   }
 
   /**
-   * How often to look at the slots. To each interval up to a third is added at random.
+   * How often to look at the slots. To each interval up to a third is added at random. One more
+   * look follows a claim by as much as the last one took, and a second at least.
    *
    * @param lonely while nobody is known, or we are in no slot though one could be claimed
    * @param connected otherwise

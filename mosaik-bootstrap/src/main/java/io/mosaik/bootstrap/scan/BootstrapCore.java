@@ -294,7 +294,7 @@ public final class BootstrapCore {
   }
 
   private void beginScan(Moment now) {
-    schedule.scanStarted();
+    schedule.scanStarted(now);
     clocks.scanStarted();
     handOver = newHandOver();
     scan = Optional.of(new Scan(++scans, config, desk, handOver, outbox, random, now));

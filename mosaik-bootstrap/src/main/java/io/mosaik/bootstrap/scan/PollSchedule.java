@@ -2,6 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.model.BootstrapSettings.Polling;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,10 +11,15 @@ import java.util.random.RandomGenerator;
  */
 final class PollSchedule {
 
+  /** The least pause between a claim and the look at who else has claimed meanwhile; ours. */
+  static final Duration SETTLE = Duration.ofSeconds(1);
+
   private final Polling settings;
   private final RandomGenerator random;
   private Deadline next = Deadline.NEVER;
   private boolean scanning;
+  private Deadline scanStarted = Deadline.NEVER;
+  private Duration scanTook = Duration.ZERO;
   private Deadline notBefore = Deadline.ofNanos(Long.MIN_VALUE);
 
   PollSchedule(Polling settings, RandomGenerator random) {
@@ -30,14 +36,16 @@ final class PollSchedule {
     next = now.at();
   }
 
-  void scanStarted() {
+  void scanStarted(Moment now) {
     scanning = true;
+    scanStarted = now.at();
     next = Deadline.NEVER;
   }
 
   /** A scan is over. */
   void scanEnded(boolean lonely, Moment now) {
     scanning = false;
+    scanTook = scanStarted.until(now.at());
     notBefore = now.at().plus(settings.lonely());
     notLaterThan(
         now.at()
@@ -53,6 +61,17 @@ final class PollSchedule {
     if (!scanning) {
       notLaterThan(notBefore.isBefore(now.at()) ? now.at() : notBefore);
     }
+  }
+
+  /**
+   * A slot was claimed. Who looked at the slots while we did has not seen our record, nor we
+   * theirs: nodes that start together would first know each other after a whole interval. So one
+   * more look follows as soon as those others can have claimed, which is about as long as our own
+   * look took.
+   */
+  void claimed(Moment now) {
+    Duration others = scanTook.compareTo(SETTLE) < 0 ? SETTLE : scanTook;
+    notLaterThan(now.at().plus(Jitter.upToAThirdMore(others, random)));
   }
 
   /** A scan is wanted at some time at the latest. While one is under way the next follows it. */

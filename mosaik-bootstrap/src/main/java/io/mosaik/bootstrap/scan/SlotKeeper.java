@@ -289,6 +289,9 @@ final class SlotKeeper {
     settings.readBack().forEach(delay -> readBacks.add(now.at().plus(delay)));
     Duration half = settings.timeToLive().dividedBy(2);
     refreshAt = now.at().plus(Jitter.upToAThirdMore(half, random));
+    if (done.action() == Action.CLAIM) {
+      schedule.claimed(now);
+    }
     int slot = done.slot().index();
     outbox.tell(
         done.action() == Action.REFRESH

@@ -138,6 +138,7 @@ class PublishRulesTest {
     SimNode node = plan.start();
     world.runUntil(() -> !node.claims().isEmpty());
     Deadline stored = world.clock.now();
+    node.scan(1); // the look that follows a claim
     int reads = node.reads().size();
     world.run(Duration.ofSeconds(12));
     var again = node.commands(Command.Read.class).subList(reads, node.reads().size());

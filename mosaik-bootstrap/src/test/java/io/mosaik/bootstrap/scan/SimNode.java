@@ -301,6 +301,9 @@ final class SimNode implements Command.Handler {
     boolean inTime = answer.after().compareTo(command.timeout()) <= 0;
     if (inTime) {
       world.in(answer.after(), () -> pinged(command.id(), answer.outcome()));
+      world
+          .node(command.address().id())
+          .ifPresent(asked -> world.in(answer.after().dividedBy(2), () -> asked.meet(address)));
     } else if (answer.outcome() != HANG) {
       world.in(command.timeout(), () -> pinged(command.id(), silent()));
     }

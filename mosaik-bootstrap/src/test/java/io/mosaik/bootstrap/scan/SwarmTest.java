@@ -28,6 +28,22 @@ class SwarmTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void nodesThatStartTogetherAllKnowEachOtherLongBeforeTheSecondInterval(long seed) {
+    for (int count : List.of(2, 3, 5, 10, 15)) {
+      World world = new World(seed);
+      List<SimNode> nodes = start(world, count);
+      world.run(Duration.ofSeconds(8));
+      for (SimNode node : nodes) {
+        assertEquals(
+            count - 1,
+            node.discovered().size(),
+            () -> count + " nodes, seed " + seed + ": " + node + " knows " + node.discovered());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {6})
   void moreNodesThanSlotsAllFindEverySlotHolder(long seed) {
     World world = new World(seed);

@@ -145,6 +145,10 @@ final class World {
     peers.put(id, how);
   }
 
+  Optional<SimNode> node(PeerId id) {
+    return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+  }
+
   Optional<Answer> answerOf(PeerAddress asked) {
     return Optional.ofNullable(peers.get(asked.id())).map(how -> how.apply(asked));
   }
