@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * third of all within three minutes. Whoever comes has to live among the dead.
  */
 @ExtendWith(Lab.class)
-@Tag("open")
 class ChurnTest {
 
   private static final int CONTAINERS = 8;
