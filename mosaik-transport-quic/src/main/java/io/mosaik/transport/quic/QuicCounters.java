@@ -11,6 +11,7 @@ package io.mosaik.transport.quic;
  * @param connectionsDialled connections that we began
  * @param handshakesRefused clients that got no answer because of a limit
  * @param retriesSent clients that had to show that they are where their datagrams come from
+ * @param invalidTokens clients that were sent away because what they had by Retry was not valid
  * @param versionNegotiationsSent answers to other versions of QUIC
  * @param statelessResetsSent answers to peers of forgotten connections
  * @param datagramsDropped datagrams that belonged to nothing and got no answer
@@ -28,6 +29,7 @@ public record QuicCounters(
     long connectionsDialled,
     long handshakesRefused,
     long retriesSent,
+    long invalidTokens,
     long versionNegotiationsSent,
     long statelessResetsSent,
     long datagramsDropped,

@@ -299,6 +299,7 @@ public final class QuicEndpoint implements AutoCloseable {
         counts.connectionsDialled(),
         counts.handshakesRefused(),
         counts.retriesSent(),
+        counts.invalidTokens(),
         counts.versionNegotiationsSent(),
         counts.statelessResetsSent(),
         counts.datagramsDropped(),

@@ -130,7 +130,9 @@ final class Receiver {
     int numberSize = space.keys().readHeader().unprotect(bytes, packet.start(), numberAt);
     long number =
         PacketNumbers.decode(
-            truncated(bytes, numberAt, numberSize), numberSize, space.received().largest() + 1);
+            PacketNumbers.truncated(bytes, numberAt, numberSize),
+            numberSize,
+            space.received().largest() + 1);
     long generation = state.applicationKeys.writeGeneration();
     int end =
         space.keys().open(number, bytes, packet.start(), numberAt + numberSize, packet.end(), now);
@@ -274,13 +276,5 @@ final class Receiver {
     }
     return Optional.of(
         type == PacketType.INITIAL ? EncryptionLevel.INITIAL : EncryptionLevel.HANDSHAKE);
-  }
-
-  private static long truncated(byte[] bytes, int at, int size) {
-    long value = 0;
-    for (int i = 0; i < size; i++) {
-      value = value << 8 | bytes[at + i] & 0xff;
-    }
-    return value;
   }
 }

@@ -250,18 +250,23 @@ public final class EndpointCore {
 
   private void onFirstInitial(Datagram datagram, Packet.Long initial, Deadline now) {
     InetSocketAddress remote = datagram.remote();
-    Optional<ConnectionId> original =
-        initial.token().isEmpty() ? Optional.empty() : strangers.originalOf(remote, initial, now);
     boolean full =
         members.size() >= config.maxConnections()
             || handshakes.size() >= config.maxHandshakes()
             || handshakes.count(remote.getAddress()) >= config.maxHandshakesPerSource();
     if (full) {
       counters.handshakesRefused++;
-    } else if (original.isEmpty() && handshakes.size() >= config.retryAbove()) {
+      return;
+    }
+    TokenVerdict token = strangers.judge(remote, initial, now);
+    if (token instanceof TokenVerdict.Retried retried) {
+      accept(datagram, initial, Optional.of(retried.dialled()), now);
+    } else if (token instanceof TokenVerdict.Invalid) {
+      strangers.invalidToken(datagram, initial, now).ifPresent(answers::addLast);
+    } else if (handshakes.size() >= config.retryAbove()) {
       strangers.retry(remote, initial, now).ifPresent(answers::addLast);
     } else {
-      accept(datagram, initial, original, now);
+      accept(datagram, initial, Optional.empty(), now);
     }
   }
 

@@ -11,6 +11,7 @@ public final class EndpointCounters {
   long connectionsDialled;
   long handshakesRefused;
   long retriesSent;
+  long invalidTokens;
   long versionNegotiationsSent;
   long statelessResetsSent;
   long datagramsDropped;
@@ -30,6 +31,7 @@ public final class EndpointCounters {
         connectionsDialled,
         handshakesRefused,
         retriesSent,
+        invalidTokens,
         versionNegotiationsSent,
         statelessResetsSent,
         datagramsDropped,
@@ -43,6 +45,7 @@ public final class EndpointCounters {
    * The counts at one moment. Immutable.
    *
    * @param handshakesRefused clients that got no answer because of a limit
+   * @param invalidTokens clients that were sent away because what they had by Retry was not valid
    * @param datagramsDropped those that belonged to nothing and deserved no answer
    * @param datagramsUnsent those that the operating system refused to send
    * @param internalErrors mistakes of ours that cost a connection
@@ -58,6 +61,7 @@ public final class EndpointCounters {
       long connectionsDialled,
       long handshakesRefused,
       long retriesSent,
+      long invalidTokens,
       long versionNegotiationsSent,
       long statelessResetsSent,
       long datagramsDropped,

@@ -23,10 +23,15 @@ import javax.crypto.spec.SecretKeySpec;
 final class RetryTokens {
 
   private static final Duration LIFETIME = Duration.ofSeconds(15);
+
+  /** What our tokens of Retry packets begin with, and no others (section 8.1.1). */
+  private static final int FORM = 0x52;
+
   private static final int KEY_SIZE = 16;
   private static final int NONCE_SIZE = 12;
   private static final int TAG_SIZE = 16;
-  private static final int MAX_SIZE = NONCE_SIZE + 8 + ConnectionId.MAX_SIZE + TAG_SIZE;
+  private static final int MIN_SIZE = 1 + NONCE_SIZE + 8 + TAG_SIZE;
+  private static final int MAX_SIZE = MIN_SIZE + ConnectionId.MAX_SIZE;
 
   private final RandomGenerator random;
   private final SecretKeySpec key;
@@ -51,27 +56,32 @@ final class RetryTokens {
         .writeBytes(original.bytes());
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, client, retrySource);
-      return Bytes.of(nonce).concat(Bytes.of(cipher.doFinal(content)));
+      return Bytes.of(new byte[] {FORM})
+          .concat(Bytes.of(nonce))
+          .concat(Bytes.of(cipher.doFinal(content)));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("cannot seal a token", impossible);
     }
+  }
+
+  /** Whether a token looks like that of a Retry of ours, valid or not. */
+  static boolean hasForm(Bytes token) {
+    return token.size() >= MIN_SIZE && token.size() <= MAX_SIZE && token.at(0) == FORM;
   }
 
   /**
    * What a token that came back says.
    *
    * @param destination where the Initial packet with the token was addressed to
+   * @param token {@link #hasForm has the form} of one
    * @return the id that the client dialled first, or empty if the token is not valid
    */
   Optional<ConnectionId> open(
       InetSocketAddress client, ConnectionId destination, Bytes token, Deadline now) {
-    if (token.size() < NONCE_SIZE + 8 + TAG_SIZE || token.size() > MAX_SIZE) {
-      return Optional.empty();
-    }
+    Bytes nonce = token.slice(1, 1 + NONCE_SIZE);
     try {
-      Cipher cipher =
-          cipher(Cipher.DECRYPT_MODE, token.slice(0, NONCE_SIZE).toArray(), client, destination);
-      byte[] content = cipher.doFinal(token.slice(NONCE_SIZE, token.size()).toArray());
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, nonce.toArray(), client, destination);
+      byte[] content = cipher.doFinal(token.slice(1 + NONCE_SIZE, token.size()).toArray());
       Deadline expiry = Deadline.ofNanos(ByteBuffer.wrap(content).getLong());
       return expiry.hasPassed(now)
           ? Optional.empty()

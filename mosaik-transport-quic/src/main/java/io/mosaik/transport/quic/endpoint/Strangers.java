@@ -5,6 +5,7 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.connection.Datagram;
 import io.mosaik.transport.quic.connection.IdSource;
+import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.packet.Packet;
 import io.mosaik.transport.quic.packet.PacketWriter;
@@ -69,9 +70,25 @@ final class Strangers {
         answer(client, PacketWriter.retry(initial.source(), source, initial.destination(), token)));
   }
 
-  /** What a client dialled first, if it brings a token of ours. */
-  Optional<ConnectionId> originalOf(InetSocketAddress client, Packet.Long initial, Deadline now) {
-    return tokens.open(client, initial.destination(), initial.token(), now);
+  /** What the token of a client's first packet shows, if it has one (section 8.1.3). */
+  TokenVerdict judge(InetSocketAddress client, Packet.Long initial, Deadline now) {
+    if (!RetryTokens.hasForm(initial.token())) {
+      return new TokenVerdict.Nothing();
+    }
+    return tokens
+        .open(client, initial.destination(), initial.token(), now)
+        .<TokenVerdict>map(TokenVerdict.Retried::new)
+        .orElseGet(TokenVerdict.Invalid::new);
+  }
+
+  /** Spares a client the wait: what it got by Retry is not valid any more (section 8.1.2). */
+  Optional<Datagram> invalidToken(Datagram datagram, Packet.Long initial, Deadline now) {
+    if (!answers.tryTake(now)) {
+      return Optional.empty();
+    }
+    Optional<Bytes> refusal = InitialRefusal.of(datagram, initial, TransportError.INVALID_TOKEN);
+    counters.invalidTokens += refusal.isPresent() ? 1 : 0;
+    return refusal.map(content -> answer(datagram.remote(), content));
   }
 
   /** Tells a peer that we know nothing of its connection (section 10.3). */

@@ -23,6 +23,15 @@ public final class PacketNumbers {
     return size;
   }
 
+  /** The short form of a packet number, {@code size} bytes of a packet from {@code at} on. */
+  public static long truncated(byte[] packet, int at, int size) {
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      value = value << 8 | packet[at + i] & 0xff;
+    }
+    return value;
+  }
+
   /**
    * The packet number that a short form stands for.
    *

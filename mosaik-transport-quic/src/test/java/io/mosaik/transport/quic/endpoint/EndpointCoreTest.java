@@ -11,6 +11,7 @@ import io.mosaik.transport.quic.connection.CloseReason;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.Datagram;
 import io.mosaik.transport.quic.connection.QuicConnection;
+import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.packet.Packet;
 import io.mosaik.transport.quic.packet.PacketParser;
 import io.mosaik.transport.quic.packet.PacketWriter;
@@ -34,6 +35,9 @@ class EndpointCoreTest {
   private static final Bytes ALPN = Bytes.of("/test/1".getBytes(StandardCharsets.US_ASCII));
   private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 1);
   private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.2", 2);
+
+  private static final EndpointConfig ALWAYS_RETRY =
+      new EndpointConfig(EndpointConfig.DEFAULT.connection(), 10, 10, 10, 0);
 
   private final Random random = new Random(17);
   private final KeyPair serverKey = KeyPair.generate(random);
@@ -104,13 +108,44 @@ class EndpointCoreTest {
 
   @Test
   void underLoadAClientProvesItsAddressFirst() {
-    server =
-        core(new EndpointConfig(EndpointConfig.DEFAULT.connection(), 10, 10, 10, 0), serverKey);
+    server = core(ALWAYS_RETRY, serverKey);
 
     QuicConnection connection = connected();
 
     assertTrue(connection.isConfirmed());
     assertEquals(1, server.counters().retriesSent());
+  }
+
+  @Test
+  void aRetryTokenOfNoUseEndsTheAttemptAtOnce() {
+    server = core(ALWAYS_RETRY, serverKey);
+    QuicConnection connection = retried();
+
+    server = core(ALWAYS_RETRY, serverKey); // restarted: its keys are others
+    server.setAccepting(true);
+    exchange();
+
+    CloseReason reason = endOf(connection);
+    assertEquals(CloseReason.Cause.PEER_TRANSPORT, reason.cause());
+    assertEquals(TransportError.INVALID_TOKEN.code(), reason.code());
+    assertEquals(1, server.counters().invalidTokens());
+    assertEquals(0, server.counters().retriesSent());
+    assertEquals(0, server.counters().connections());
+  }
+
+  @Test
+  void anInitialThatIsNotAuthenticIsNotEvenRefused() {
+    server = core(ALWAYS_RETRY, serverKey);
+    retried();
+    Datagram initial = client.pollTransmit(now).orElseThrow();
+    initial.bytes()[initial.size() - 1] ^= 1;
+
+    server = core(ALWAYS_RETRY, serverKey);
+    server.setAccepting(true);
+    server.receive(new Datagram(CLIENT, initial.bytes(), initial.size()), now);
+
+    assertEquals(Optional.empty(), server.pollTransmit(now));
+    assertEquals(0, server.counters().invalidTokens());
   }
 
   @Test
@@ -187,6 +222,16 @@ class EndpointCoreTest {
     }
     exchange();
     assertTrue(connection.isConfirmed());
+    return connection;
+  }
+
+  /** A connection whose client has got a Retry, and has not answered it yet. */
+  private QuicConnection retried() {
+    server.setAccepting(true);
+    QuicConnection connection = client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+    move(client, server, CLIENT);
+    move(server, client, SERVER);
+    assertEquals(1, server.counters().retriesSent());
     return connection;
   }
 

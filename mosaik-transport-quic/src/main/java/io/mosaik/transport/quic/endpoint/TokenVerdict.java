@@ -1,0 +1,22 @@
+package io.mosaik.transport.quic.endpoint;
+
+import io.mosaik.transport.quic.packet.ConnectionId;
+
+/**
+ * What the token of a client's first Initial packet is worth (RFC 9000, section 8.1.3). Immutable.
+ */
+sealed interface TokenVerdict {
+
+  /** There is none, or none that we made: the client may be anywhere. */
+  record Nothing() implements TokenVerdict {}
+
+  /**
+   * It came from a Retry of ours: the client is where its datagrams come from.
+   *
+   * @param dialled the id that the client dialled before the Retry
+   */
+  record Retried(ConnectionId dialled) implements TokenVerdict {}
+
+  /** It looks like one of a Retry, but is not valid: the client would not take another Retry. */
+  record Invalid() implements TokenVerdict {}
+}
