@@ -12,6 +12,7 @@ package io.mosaik.transport.quic;
  * @param handshakesRefused clients that got no answer because of a limit
  * @param retriesSent clients that had to show that they are where their datagrams come from
  * @param invalidTokens clients that were sent away because what they had by Retry was not valid
+ * @param newTokensAccepted clients that came back with a token of an earlier connection
  * @param versionNegotiationsSent answers to other versions of QUIC
  * @param statelessResetsSent answers to peers of forgotten connections
  * @param datagramsDropped datagrams that belonged to nothing and got no answer
@@ -30,6 +31,7 @@ public record QuicCounters(
     long handshakesRefused,
     long retriesSent,
     long invalidTokens,
+    long newTokensAccepted,
     long versionNegotiationsSent,
     long statelessResetsSent,
     long datagramsDropped,

@@ -300,6 +300,7 @@ public final class QuicEndpoint implements AutoCloseable {
         counts.handshakesRefused(),
         counts.retriesSent(),
         counts.invalidTokens(),
+        counts.newTokensAccepted(),
         counts.versionNegotiationsSent(),
         counts.statelessResetsSent(),
         counts.datagramsDropped(),

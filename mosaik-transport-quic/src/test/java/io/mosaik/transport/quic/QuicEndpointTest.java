@@ -132,10 +132,12 @@ class QuicEndpointTest {
     QuicEndpoint server = start(endpoint().retryAbove(0).protocol(ALPN, QuicEndpointTest::echo));
     QuicEndpoint client = start(endpoint());
 
-    get(client.connect(addressOf(server), ALPN, TIMEOUT));
+    get(get(client.connect(addressOf(server), ALPN, TIMEOUT)).confirmed());
+    get(client.connect(addressOf(server), ALPN, TIMEOUT)); // with a token this time
 
     assertEquals(1, get(server.counters()).retriesSent());
-    assertEquals(1, get(server.counters()).connectionsAccepted());
+    assertEquals(1, get(server.counters()).newTokensAccepted());
+    assertEquals(2, get(server.counters()).connectionsAccepted());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.mosaik.transport.quic.connection;
 
+import io.mosaik.api.Bytes;
 import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.stream.StreamEvent;
 
@@ -20,6 +21,9 @@ public sealed interface ConnectionEvent {
 
   /** Datagrams for this connection id are none of ours any more. */
   record IdRetired(ConnectionId id) implements ConnectionEvent {}
+
+  /** The server gave us a token for the next connection (RFC 9000, section 8.1.3). */
+  record TokenReceived(Bytes token) implements ConnectionEvent {}
 
   /** The connection carries nothing any more; it may still answer stragglers for a while. */
   record Closed(CloseReason reason) implements ConnectionEvent {}

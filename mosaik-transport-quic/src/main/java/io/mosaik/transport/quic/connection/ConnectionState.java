@@ -54,7 +54,7 @@ final class ConnectionState {
   final Activity activity;
   final ConnectionLog log;
 
-  /** The token to put into Initial packets, if a Retry brought one. */
+  /** The token to put into Initial packets: of a Retry, else of an earlier connection. */
   Bytes token = Bytes.EMPTY;
 
   Optional<TransportParameters> peerParameters = Optional.empty();

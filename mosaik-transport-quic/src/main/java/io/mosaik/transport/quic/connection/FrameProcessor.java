@@ -10,13 +10,21 @@ import io.mosaik.transport.quic.packet.ConnectionId;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Gives each frame to the part of the connection that it concerns. Confined to one thread. */
 final class FrameProcessor implements FrameHandler {
 
   /** More than any path takes, so that a made-up delay cannot overflow. */
   private static final long MAX_ACK_DELAY_MICROS = Duration.ofSeconds(20).toNanos() / 1000;
+
+  /** Tokens that would take too much room in Initial packets are not kept. */
+  private static final int MAX_TOKEN_SIZE = 512;
+
+  /** What a server may give us for later; the rest is not kept. */
+  private static final int MAX_TOKENS = 4;
 
   /**
    * Where frames came from.
@@ -28,6 +36,7 @@ final class FrameProcessor implements FrameHandler {
 
   private final ConnectionState state;
   private final HandshakeDriver handshake;
+  private final Set<Bytes> tokens = new HashSet<>();
   private Origin origin;
   private Deadline now;
 
@@ -102,10 +111,16 @@ final class FrameProcessor implements FrameHandler {
     state.streams.onStreamDataBlocked(frame);
   }
 
-  /** Tokens for later connections are of no use to a pinger, and only servers may send them. */
+  /** A frame that was repeated must not make us use a token twice (section 8.1.3). */
   @Override
   public void onNewToken(Frame.NewToken frame) throws TransportException {
     requireClient(frame);
+    boolean welcome = frame.token().size() <= MAX_TOKEN_SIZE && tokens.size() < MAX_TOKENS;
+    if (!welcome) {
+      state.log.ignored(frame, now);
+    } else if (tokens.add(frame.token())) {
+      state.emit(new ConnectionEvent.TokenReceived(frame.token()));
+    }
   }
 
   @Override

@@ -57,14 +57,12 @@ public final class QuicConnection {
   /**
    * Begins a connection; the first datagram is ready to be sent.
    *
-   * @param server the key that the server must prove to own
    * @param qlog takes the qlog, if there shall be one
    */
   public static QuicConnection client(
       ConnectionConfig config,
       TlsConfig tlsConfig,
-      PublicKey server,
-      InetSocketAddress remote,
+      ClientAttempt attempt,
       IdSource ids,
       RandomGenerator random,
       Optional<QlogSink> qlog,
@@ -73,13 +71,16 @@ public final class QuicConnection {
     ConnectionId original = ConnectionId.random(random, FIRST_DESTINATION_SIZE);
     ConnectionLog log = new ConnectionLog(false, original, qlog, now);
     ConnectionState state =
-        new ConnectionState(false, config, ids, localId, original, remote, true, random, log, now);
+        new ConnectionState(
+            false, config, ids, localId, original, attempt.remote(), true, random, log, now);
+    state.token = attempt.token();
     InitialSecrets secrets = InitialSecrets.of(original);
     state.initialKeys.setWrite(secrets.client());
     state.initialKeys.setRead(secrets.server());
     TransportParameters parameters = LocalParameters.client(config, localId, random);
     log.parameters("local", parameters, now);
-    TlsHandshake tls = TlsHandshake.client(tlsConfig, server, parameters.encode(), random);
+    TlsHandshake tls =
+        TlsHandshake.client(tlsConfig, attempt.server(), parameters.encode(), random);
     return new QuicConnection(state, tls, original, now);
   }
 
@@ -105,7 +106,7 @@ public final class QuicConnection {
             attempt.localId(),
             attempt.peerId(),
             attempt.remote(),
-            attempt.retrySource().isPresent(),
+            attempt.validated(),
             random,
             log,
             now);
@@ -167,6 +168,11 @@ public final class QuicConnection {
   /** Opens, writes and reads streams. */
   public Streams streams() {
     return state.streams;
+  }
+
+  /** Gives a client a token to show when it connects again (section 8.1.3); a server may. */
+  public void offerToken(Bytes token) {
+    state.control.add(new Frame.NewToken(token));
   }
 
   /** Ends the connection on purpose; does nothing if it has ended. */

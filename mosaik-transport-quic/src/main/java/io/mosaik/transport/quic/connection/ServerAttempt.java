@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param remote where it came from
  * @param original the destination of the client's very first Initial packet
- * @param retrySource the id that our Retry gave us, if we sent one; the client's address is
- *     validated then
+ * @param retrySource the id that our Retry gave us, if we sent one
+ * @param validated whether a token has shown that the client is there
  * @param peerId the client's source connection id
  * @param localId the id that the client shall address us with from now on
  */
@@ -18,5 +18,6 @@ public record ServerAttempt(
     InetSocketAddress remote,
     ConnectionId original,
     Optional<ConnectionId> retrySource,
+    boolean validated,
     ConnectionId peerId,
     ConnectionId localId) {}

@@ -5,6 +5,7 @@ import com.google.common.collect.Multiset;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.connection.ClientAttempt;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.Datagram;
@@ -52,6 +53,7 @@ public final class EndpointCore {
   private final Supplier<Optional<QlogSink>> qlogs;
   private final IdSource ids;
   private final Strangers strangers;
+  private final ServerTokens tokens = new ServerTokens();
   private final EndpointCounters counters = new EndpointCounters();
   private final Schedule schedule = new Schedule();
 
@@ -98,8 +100,7 @@ public final class EndpointCore {
         QuicConnection.client(
             config.connection(),
             tls.withAlpn(List.of(alpn)),
-            server,
-            remote,
+            new ClientAttempt(server, remote, tokens.take(server, remote)),
             ids,
             random,
             qlogs.get(),
@@ -171,7 +172,7 @@ public final class EndpointCore {
 
   /** The next datagram to send, or empty. Collects the events of connections on the way. */
   public Optional<Datagram> pollTransmit(Deadline now) {
-    collectEvents();
+    collectEvents(now);
     if (!answers.isEmpty()) {
       return counted(answers.pollFirst());
     }
@@ -188,8 +189,8 @@ public final class EndpointCore {
   }
 
   /** The next thing that happened to a connection, or empty. */
-  public Optional<EndpointEvent> pollEvent() {
-    collectEvents();
+  public Optional<EndpointEvent> pollEvent(Deadline now) {
+    collectEvents(now);
     return Optional.ofNullable(events.pollFirst());
   }
 
@@ -259,24 +260,27 @@ public final class EndpointCore {
       return;
     }
     TokenVerdict token = strangers.judge(remote, initial, now);
-    if (token instanceof TokenVerdict.Retried retried) {
-      accept(datagram, initial, Optional.of(retried.dialled()), now);
-    } else if (token instanceof TokenVerdict.Invalid) {
+    boolean wary = handshakes.size() >= config.retryAbove();
+    if (token instanceof TokenVerdict.Invalid) {
       strangers.invalidToken(datagram, initial, now).ifPresent(answers::addLast);
-    } else if (handshakes.size() >= config.retryAbove()) {
+    } else if (token instanceof TokenVerdict.Nothing && wary) {
       strangers.retry(remote, initial, now).ifPresent(answers::addLast);
     } else {
-      accept(datagram, initial, Optional.empty(), now);
+      accept(datagram, initial, token, now);
     }
   }
 
-  private void accept(
-      Datagram datagram, Packet.Long initial, Optional<ConnectionId> original, Deadline now) {
+  private void accept(Datagram datagram, Packet.Long initial, TokenVerdict token, Deadline now) {
+    Optional<ConnectionId> original =
+        token instanceof TokenVerdict.Retried retried
+            ? Optional.of(retried.dialled())
+            : Optional.empty();
     ServerAttempt attempt =
         new ServerAttempt(
             datagram.remote(),
             original.orElse(initial.destination()),
-            original.map(validated -> initial.destination()),
+            original.map(dialledFirst -> initial.destination()),
+            !(token instanceof TokenVerdict.Nothing),
             initial.source(),
             ids.next());
     QuicConnection connection =
@@ -289,6 +293,7 @@ public final class EndpointCore {
       return;
     }
     counters.connectionsAccepted++;
+    counters.newTokensAccepted += token instanceof TokenVerdict.Returned ? 1 : 0;
     handshakes.add(member.source());
     byDialledId.put(initial.destination(), member);
     add(member);
@@ -327,23 +332,29 @@ public final class EndpointCore {
         .fail(new TransportException(TransportError.INTERNAL_ERROR, "internal error"), now);
   }
 
-  private void collectEvents() {
+  private void collectEvents(Deadline now) {
     for (Member member : new ArrayList<>(touched)) {
       Optional<ConnectionEvent> next = member.connection().pollEvent();
       for (; next.isPresent(); next = member.connection().pollEvent()) {
-        onConnectionEvent(member, next.get());
+        onConnectionEvent(member, next.get(), now);
       }
     }
   }
 
-  private void onConnectionEvent(Member member, ConnectionEvent event) {
+  private void onConnectionEvent(Member member, ConnectionEvent event, Deadline now) {
     if (event instanceof ConnectionEvent.IdIssued issued) {
       byId.put(issued.id(), member);
     } else if (event instanceof ConnectionEvent.IdRetired retired) {
       byId.remove(retired.id());
+    } else if (event instanceof ConnectionEvent.TokenReceived received) {
+      QuicConnection from = member.connection();
+      from.peerKey().ifPresent(key -> tokens.keep(key, from.remote(), received.token()));
     } else {
       if (event instanceof ConnectionEvent.Established || event instanceof ConnectionEvent.Closed) {
         endHandshake(member);
+      }
+      if (event instanceof ConnectionEvent.Established && member.isIncoming()) {
+        member.connection().offerToken(strangers.newToken(member.connection().remote(), now));
       }
       events.addLast(new EndpointEvent(member.connection(), member.isIncoming(), event));
     }

@@ -12,6 +12,7 @@ public final class EndpointCounters {
   long handshakesRefused;
   long retriesSent;
   long invalidTokens;
+  long newTokensAccepted;
   long versionNegotiationsSent;
   long statelessResetsSent;
   long datagramsDropped;
@@ -32,6 +33,7 @@ public final class EndpointCounters {
         handshakesRefused,
         retriesSent,
         invalidTokens,
+        newTokensAccepted,
         versionNegotiationsSent,
         statelessResetsSent,
         datagramsDropped,
@@ -46,6 +48,7 @@ public final class EndpointCounters {
    *
    * @param handshakesRefused clients that got no answer because of a limit
    * @param invalidTokens clients that were sent away because what they had by Retry was not valid
+   * @param newTokensAccepted clients that came back with a token of an earlier connection
    * @param datagramsDropped those that belonged to nothing and deserved no answer
    * @param datagramsUnsent those that the operating system refused to send
    * @param internalErrors mistakes of ours that cost a connection
@@ -62,6 +65,7 @@ public final class EndpointCounters {
       long handshakesRefused,
       long retriesSent,
       long invalidTokens,
+      long newTokensAccepted,
       long versionNegotiationsSent,
       long statelessResetsSent,
       long datagramsDropped,

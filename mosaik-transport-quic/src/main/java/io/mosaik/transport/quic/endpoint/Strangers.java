@@ -27,7 +27,8 @@ final class Strangers {
 
   private final RandomGenerator random;
   private final IdSource ids;
-  private final RetryTokens tokens;
+  private final RetryTokens retryTokens;
+  private final NewTokens newTokens;
   private final RateLimit answers;
   private final RateLimit resets;
   private final EndpointCounters counters;
@@ -36,7 +37,8 @@ final class Strangers {
     this.random = random;
     this.ids = ids;
     this.counters = counters;
-    this.tokens = new RetryTokens(random);
+    this.retryTokens = new RetryTokens(random, now);
+    this.newTokens = new NewTokens(random, now);
     this.answers = new RateLimit(ANSWERS_PER_SECOND, now);
     this.resets = new RateLimit(RESETS_PER_SECOND, now);
   }
@@ -65,20 +67,28 @@ final class Strangers {
     }
     counters.retriesSent++;
     ConnectionId source = ids.next();
-    Bytes token = tokens.issue(client, initial.destination(), source, now);
+    Bytes token = retryTokens.issue(client, initial.destination(), source, now);
     return Optional.of(
         answer(client, PacketWriter.retry(initial.source(), source, initial.destination(), token)));
   }
 
   /** What the token of a client's first packet shows, if it has one (section 8.1.3). */
   TokenVerdict judge(InetSocketAddress client, Packet.Long initial, Deadline now) {
-    if (!RetryTokens.hasForm(initial.token())) {
-      return new TokenVerdict.Nothing();
+    Bytes token = initial.token();
+    if (!retryTokens.hasForm(token)) {
+      return newTokens.use(client.getAddress(), token, now)
+          ? new TokenVerdict.Returned()
+          : new TokenVerdict.Nothing();
     }
-    return tokens
-        .open(client, initial.destination(), initial.token(), now)
+    return retryTokens
+        .open(client, initial.destination(), token, now)
         .<TokenVerdict>map(TokenVerdict.Retried::new)
         .orElseGet(TokenVerdict.Invalid::new);
+  }
+
+  /** What a client that is no stranger any more may show when it comes back (section 8.1.3). */
+  Bytes newToken(InetSocketAddress client, Deadline now) {
+    return newTokens.issue(client.getAddress(), now);
   }
 
   /** Spares a client the wait: what it got by Retry is not valid any more (section 8.1.2). */

@@ -17,6 +17,9 @@ sealed interface TokenVerdict {
    */
   record Retried(ConnectionId dialled) implements TokenVerdict {}
 
+  /** It came from an earlier connection: the client is where its datagrams come from. */
+  record Returned() implements TokenVerdict {}
+
   /** It looks like one of a Retry, but is not valid: the client would not take another Retry. */
   record Invalid() implements TokenVerdict {}
 }

@@ -248,11 +248,12 @@ public final class EndpointLoop {
 
   private boolean drainEvents() {
     boolean any = false;
-    for (Optional<EndpointEvent> next = core.pollEvent();
+    Deadline now = clock.now();
+    for (Optional<EndpointEvent> next = core.pollEvent(now);
         next.isPresent();
-        next = core.pollEvent()) {
+        next = core.pollEvent(now)) {
       any = true;
-      listener.accept(next.get(), clock.now());
+      listener.accept(next.get(), now);
     }
     return any;
   }

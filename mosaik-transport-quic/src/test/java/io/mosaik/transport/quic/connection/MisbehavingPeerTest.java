@@ -122,6 +122,32 @@ class MisbehavingPeerTest {
     assertTrue(pair.client.qlog.stream().anyMatch(line -> line.contains("frame_ignored")));
   }
 
+  @Test
+  void tokensForLaterAreTakenOnceEachAndFewAndShort() {
+    SimulatedPair pair = established(15);
+    Bytes tooLong = Bytes.of(new byte[600]);
+
+    for (Bytes token : List.of(EIGHT, TOKEN, EIGHT, tooLong, TOKEN)) {
+      pair.server.connection().offerToken(token);
+      pair.run(Duration.ofSeconds(1));
+    }
+    assertEquals(List.of(EIGHT, TOKEN), tokensOf(pair.client));
+
+    for (int i = 0; i < 10; i++) {
+      pair.server.connection().offerToken(Bytes.of(new byte[] {(byte) i}));
+    }
+    pair.run(Duration.ofSeconds(1));
+    assertEquals(4, tokensOf(pair.client).size());
+    assertTrue(pair.client.connection().isOpen());
+  }
+
+  private static List<Bytes> tokensOf(SimulatedPair.Side client) {
+    return client.events.stream()
+        .filter(ConnectionEvent.TokenReceived.class::isInstance)
+        .map(event -> ((ConnectionEvent.TokenReceived) event).token())
+        .toList();
+  }
+
   /** Whoever retires ids unseen gets a new one for each; they must not pile up with us. */
   @Test
   void retiringIdsBlindlyMakesNothingGrow() throws Exception {

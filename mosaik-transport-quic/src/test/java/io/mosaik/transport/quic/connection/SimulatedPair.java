@@ -75,8 +75,7 @@ final class SimulatedPair {
             QuicConnection.client(
                 config,
                 client.tls,
-                serverKey.publicKey(),
-                SERVER_ADDRESS,
+                new ClientAttempt(serverKey.publicKey(), SERVER_ADDRESS, Bytes.EMPTY),
                 client,
                 random,
                 qlogs ? Optional.of(client.qlog::add) : Optional.empty(),
@@ -310,6 +309,7 @@ final class SimulatedPair {
                         datagram.remote(),
                         header.destination(),
                         Optional.empty(),
+                        false,
                         header.source(),
                         server.next()),
                     server,

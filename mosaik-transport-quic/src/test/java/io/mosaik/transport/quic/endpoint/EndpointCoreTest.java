@@ -1,6 +1,7 @@
 package io.mosaik.transport.quic.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -149,6 +150,50 @@ class EndpointCoreTest {
   }
 
   @Test
+  void aClientThatComesBackIsSparedTheRetry() {
+    server = core(ALWAYS_RETRY, serverKey);
+    connected();
+
+    QuicConnection again = client.connect(serverKey.publicKey(), SERVER, ALPN, now);
+    move(client, server, CLIENT);
+
+    assertTrue(server.connections().stream().allMatch(QuicConnection::isPeerAddressValidated));
+    exchange();
+    assertTrue(again.isEstablished());
+    assertEquals(1, server.counters().retriesSent());
+    assertEquals(1, server.counters().newTokensAccepted());
+  }
+
+  @Test
+  void aClientShowsEachTokenOnce() throws Exception {
+    connected();
+
+    assertFalse(tokenOfNextAttempt(SERVER).isEmpty());
+    assertTrue(tokenOfNextAttempt(SERVER).isEmpty());
+  }
+
+  @Test
+  void aTokenIsShownNowhereElse() throws Exception {
+    connected();
+
+    assertTrue(tokenOfNextAttempt(CLIENT).isEmpty());
+    assertFalse(tokenOfNextAttempt(SERVER).isEmpty());
+  }
+
+  @Test
+  void aTokenOfAnEarlierConnectionThatIsNotValidCountsAsNone() {
+    connected();
+    server = core(ALWAYS_RETRY, serverKey); // restarted: its keys are others
+
+    QuicConnection again = connected();
+
+    assertTrue(again.isConfirmed());
+    assertEquals(1, server.counters().retriesSent());
+    assertEquals(0, server.counters().newTokensAccepted());
+    assertEquals(0, server.counters().invalidTokens());
+  }
+
+  @Test
   void handshakesAreBounded() {
     server =
         core(new EndpointConfig(EndpointConfig.DEFAULT.connection(), 100, 5, 5, 100), serverKey);
@@ -235,6 +280,12 @@ class EndpointCoreTest {
     return connection;
   }
 
+  private Bytes tokenOfNextAttempt(InetSocketAddress address) throws Exception {
+    client.connect(serverKey.publicKey(), address, ALPN, now);
+    Datagram initial = client.pollTransmit(now).orElseThrow();
+    return ((Packet.Long) PacketParser.parse(initial.bytes(), 0, initial.size(), 8)).token();
+  }
+
   private void exchange() {
     client.expire(now);
     server.expire(now);
@@ -252,9 +303,9 @@ class EndpointCoreTest {
       to.receive(new Datagram(source, next.get().bytes(), next.get().size()), now);
       moved = true;
     }
-    for (Optional<EndpointEvent> next = from.pollEvent();
+    for (Optional<EndpointEvent> next = from.pollEvent(now);
         next.isPresent();
-        next = from.pollEvent()) {
+        next = from.pollEvent(now)) {
       if (from == client) {
         clientEvents.add(next.get());
       }
