@@ -41,7 +41,11 @@ final class PeerConnectionIds {
     return known.get(activeSequence).id();
   }
 
-  /** The token that a stateless reset for the active id would end with. */
+  /**
+   * The token that a stateless reset for the active id would end with. It is the only one to
+   * compare with: tokens of ids that were not used yet, or are retired, must not be (section
+   * 10.3.1), and an id is retired as soon as another is used.
+   */
   Optional<Bytes> activeResetToken() {
     return known.get(activeSequence).resetToken();
   }

@@ -247,7 +247,7 @@ final class Receiver {
     }
   }
 
-  /** Whether a datagram ends with the token of the id that we address the peer with. */
+  /** Whether a datagram ends with the token of the id in use; compared in constant time. */
   boolean isStatelessReset(Datagram datagram) {
     return !PacketParser.isLongForm(datagram.bytes()[0])
         && state
