@@ -101,7 +101,10 @@ final class PingCommand implements Callable<Integer> {
         secret
             .given(surroundings)
             .orElseGet(() -> KeyPair.generate(surroundings.ambient().random()));
-    QuicEndpointBuilder builder = QuicEndpoint.builder(identity).ambient(surroundings.ambient());
+    QuicEndpointBuilder builder =
+        QuicEndpoint.builder(identity)
+            .ambient(surroundings.ambient())
+            .keyLogFromEnvironment(surroundings.environment());
     bind.ifPresent(builder::bind);
     try {
       return builder.start().toCompletableFuture().join();

@@ -129,7 +129,8 @@ public final class QuicEndpoint implements AutoCloseable {
     if (setup.keyLog.isEmpty()) {
       return config;
     }
-    LOGGER.warn("the secrets of all connections are written down: whoever reads them reads all");
+    LOGGER.warn(
+        "the secrets of all connections are written down: whoever has them can read and forge all");
     KeyLog keyLog = setup.keyLog.get()::accept;
     return config.withKeyLog(keyLog);
   }

@@ -5,7 +5,10 @@ import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.endpoint.EndpointConfig;
+import io.mosaik.transport.quic.net.KeyLogFile;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,9 +21,15 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sets a {@link QuicEndpoint} up. Confined to one thread; may be used once. */
 public final class QuicEndpointBuilder {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(QuicEndpointBuilder.class);
+
+  private static final String KEY_LOG_VARIABLE = "SSLKEYLOGFILE";
 
   final KeyPair identity;
   final Map<String, ProtocolHandler> protocols = new LinkedHashMap<>();
@@ -222,6 +231,38 @@ public final class QuicEndpointBuilder {
    */
   public QuicEndpointBuilder keyLog(Consumer<String> lines) {
     keyLog = Optional.of(lines);
+    return this;
+  }
+
+  /**
+   * Has the secrets of all connections appended to a file, for debugging only: Wireshark decrypts
+   * recorded packets by it, and so can everybody else who has it.
+   *
+   * @param file is made readable for its owner only if it does not exist
+   * @return this builder
+   * @throws java.io.UncheckedIOException if the file cannot be written
+   */
+  public QuicEndpointBuilder keyLogFile(Path file) {
+    return keyLog(KeyLogFile.appendTo(file)::write);
+  }
+
+  /**
+   * {@link #keyLogFile Logs keys} to the file that {@code SSLKEYLOGFILE} names, as other programs
+   * that speak TLS do; changes nothing if that is not set. A file that cannot be written is
+   * complained about and left alone: the variable may have been meant for somebody else.
+   *
+   * @param environment the environment variables, {@link System#getenv()} as a rule
+   * @return this builder
+   */
+  public QuicEndpointBuilder keyLogFromEnvironment(Map<String, String> environment) {
+    String file = environment.getOrDefault(KEY_LOG_VARIABLE, "");
+    if (!file.isBlank()) {
+      try {
+        keyLogFile(Path.of(file));
+      } catch (UncheckedIOException | InvalidPathException unusable) {
+        LOGGER.warn("{} is of no use, no key is logged: {}", KEY_LOG_VARIABLE, unusable.toString());
+      }
+    }
     return this;
   }
 

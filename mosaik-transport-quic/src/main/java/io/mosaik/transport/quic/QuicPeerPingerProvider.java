@@ -4,7 +4,6 @@ import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.spi.PeerPingerProvider;
-import io.mosaik.transport.quic.net.KeyLogFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Makes {@link QuicPeerPinger}s for nodes. Thread-safe by having no state.
+ * Makes {@link QuicPeerPinger}s for nodes. Immutable.
  *
  * <p>Options: {@code external-addresses}, where else others reach us, separated by commas; {@code
  * server-name}, {@code false} to send none in handshakes; {@code qlog-directory} and {@code
- * key-log-file}, for debugging.
+ * key-log-file}, for debugging. Without the latter, the environment variable {@code SSLKEYLOGFILE}
+ * counts.
  */
 public final class QuicPeerPingerProvider implements PeerPingerProvider {
 
@@ -36,8 +36,17 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
   /** Binding a socket takes milliseconds. */
   private static final long START_SECONDS = 5;
 
+  private final Map<String, String> environment;
+
   /** For {@link java.util.ServiceLoader}. */
-  public QuicPeerPingerProvider() {}
+  public QuicPeerPingerProvider() {
+    this(System.getenv());
+  }
+
+  /** In another environment than that of this process. */
+  QuicPeerPingerProvider(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
 
   @Override
   public String id() {
@@ -56,7 +65,7 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
     return Optional.of(started(context, options));
   }
 
-  private static PeerPinger started(NodeContext context, Map<String, String> options) {
+  private PeerPinger started(NodeContext context, Map<String, String> options) {
     try {
       return QuicPeerPinger.start(context, setup -> configure(setup, options))
           .toCompletableFuture()
@@ -75,18 +84,16 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
     }
   }
 
-  private static QuicEndpointBuilder configure(
-      QuicEndpointBuilder setup, Map<String, String> options) {
+  private QuicEndpointBuilder configure(QuicEndpointBuilder setup, Map<String, String> options) {
     for (String address : split(options.getOrDefault(EXTERNAL_ADDRESSES, ""))) {
       setup.externalAddress(TransportAddress.parseIp(address));
     }
     Optional.ofNullable(options.get(SERVER_NAME))
         .ifPresent(text -> setup.sendServerName(parseBoolean(text)));
     Optional.ofNullable(options.get(QLOG_DIRECTORY)).map(Path::of).ifPresent(setup::qlog);
-    Optional.ofNullable(options.get(KEY_LOG_FILE))
-        .map(file -> KeyLogFile.appendTo(Path.of(file)))
-        .ifPresent(log -> setup.keyLog(log::write));
-    return setup;
+    return options.containsKey(KEY_LOG_FILE)
+        ? setup.keyLogFile(Path.of(options.get(KEY_LOG_FILE)))
+        : setup.keyLogFromEnvironment(environment);
   }
 
   private static String[] split(String list) {

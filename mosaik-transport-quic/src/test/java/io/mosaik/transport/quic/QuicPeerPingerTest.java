@@ -1,6 +1,7 @@
 package io.mosaik.transport.quic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,8 @@ import io.mosaik.api.spi.PingOutcome.Reason;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pings over real sockets on loopback. */
 class QuicPeerPingerTest {
@@ -209,6 +213,45 @@ class QuicPeerPingerTest {
     NodeContext wrong =
         new TestNode(PEER.identity(), PEER.networkId(), Map.of("server-nam", "true"));
     assertThrows(IllegalArgumentException.class, () -> provider.create(wrong));
+  }
+
+  @Test
+  void theEnvironmentMayNameAKeyLog(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("keys");
+    pingFrom(Map.of("SSLKEYLOGFILE", file.toString()), Map.of());
+
+    assertTrue(Files.readString(file).contains("CLIENT_TRAFFIC_SECRET_0 "));
+  }
+
+  @Test
+  void theOptionForAKeyLogWins(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("keys");
+    Path other = directory.resolve("others");
+    pingFrom(Map.of("SSLKEYLOGFILE", other.toString()), Map.of("key-log-file", file.toString()));
+
+    assertTrue(Files.readString(file).contains("CLIENT_TRAFFIC_SECRET_0 "));
+    assertFalse(Files.exists(other));
+  }
+
+  @Test
+  void aKeyLogOfTheEnvironmentThatCannotBeWrittenStopsNobody(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("missing").resolve("keys");
+
+    pingFrom(Map.of("SSLKEYLOGFILE", file.toString()), Map.of());
+    pingFrom(Map.of("SSLKEYLOGFILE", ""), Map.of());
+  }
+
+  private void pingFrom(Map<String, String> environment, Map<String, String> options)
+      throws Exception {
+    QuicPeerPinger peer = start(PEER);
+    PeerPinger asker =
+        new QuicPeerPingerProvider(environment)
+            .create(new TestNode(ASKER.identity(), ASKER.networkId(), options))
+            .orElseThrow();
+    opened.add(asker);
+
+    assertHealthy(asker.ping(addressOf(PEER, peer), PATIENCE));
   }
 
   private QuicPeerPinger start(NodeContext node) throws Exception {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A key log in a file, as Wireshark reads it ({@code SSLKEYLOGFILE}). Lines are appended one by
- * one, on the thread that has them: for debugging only, and loudly so. Thread-safe by a lock.
+ * one, on the thread that has them: for debugging only. Thread-safe by a lock.
  */
 public final class KeyLogFile implements KeyLog {
 
@@ -41,9 +41,7 @@ public final class KeyLogFile implements KeyLog {
     } catch (IOException unwritable) {
       throw new UncheckedIOException("key log " + file + " cannot be written", unwritable);
     }
-    LOG.warn(
-        "TLS secrets are written to {}: whoever reads it can decrypt and forge our connections",
-        file);
+    LOG.info("TLS secrets are appended to {}", file);
     return new KeyLogFile(file);
   }
 
