@@ -60,6 +60,7 @@ public sealed interface Frame {
    *
    * @param delay in units of the sender's ack_delay_exponent
    * @param ranges of packet numbers, descending, at least one
+   * @param ecn what a peer counted; never sent, and ignored when it comes (section 13.4.2)
    */
   record Ack(long delay, List<AckRange> ranges, Optional<EcnCounts> ecn) implements Frame {
 

@@ -39,6 +39,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves datagrams between sockets and an endpoint's core and wakes the core in time; decides
  * nothing. Thread-safe by running everything on one event loop.
+ *
+ * <p>ECN (RFC 9000, section 13.4) is not offered: Java's datagram channels do not tell with which
+ * mark a packet came. So we report no counts, and mark nothing that we send, since peers would
+ * validate a path by what they report of us while we report nothing of them; the counts that a peer
+ * reports all the same are ignored.
  */
 public final class EndpointLoop {
 

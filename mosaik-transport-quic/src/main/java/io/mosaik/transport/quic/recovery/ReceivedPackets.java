@@ -86,7 +86,8 @@ public final class ReceivedPackets {
   }
 
   /**
-   * An ACK frame for all that came and was not settled by an earlier one.
+   * An ACK frame for all that came and was not settled by an earlier one. It reports no ECN counts,
+   * which only those can who see the marks of packets (section 13.4.1).
    *
    * @param delayExponent the ack_delay_exponent that we announced
    * @return empty if nothing is left to acknowledge

@@ -7,6 +7,7 @@ import io.mosaik.api.Bytes;
 import io.mosaik.transport.quic.frame.Frame;
 import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.packet.ConnectionId;
+import io.mosaik.transport.quic.tls.EncryptionLevel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,27 @@ class MisbehavingPeerTest {
     assertTrue(pair.client.connection().isOpen() && pair.server.connection().isOpen());
     assertTrue(pair.server.qlog.stream().anyMatch(line -> line.contains("frame_ignored")));
     assertTrue(pair.client.qlog.stream().anyMatch(line -> line.contains("frame_ignored")));
+  }
+
+  /** We mark nothing, so whatever a peer counted was not ours (RFC 9000, section 13.4.2). */
+  @Test
+  void ecnCountsAreIgnored() {
+    SimulatedPair pair = established(16);
+    Frame.EcnCounts counts = new Frame.EcnCounts(7, 1, 1L << 60);
+    ConnectionState client = pair.client.connection().state();
+    long window = client.congestion.window();
+    long received = client.space(EncryptionLevel.APPLICATION).received().largest();
+
+    pair.server
+        .connection()
+        .state()
+        .control
+        .add(new Frame.Ack(0, List.of(new Frame.AckRange(0, 0)), Optional.of(counts)));
+    pair.run(Duration.ofSeconds(1));
+
+    assertTrue(client.space(EncryptionLevel.APPLICATION).received().largest() > received);
+    assertTrue(pair.client.connection().isOpen());
+    assertEquals(window, client.congestion.window());
   }
 
   @Test
