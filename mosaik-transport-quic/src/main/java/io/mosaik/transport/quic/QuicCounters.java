@@ -1,5 +1,9 @@
 package io.mosaik.transport.quic;
 
+import io.mosaik.transport.quic.endpoint.Counter;
+import io.mosaik.transport.quic.endpoint.EndpointCore;
+import io.mosaik.transport.quic.endpoint.EndpointCounters;
+
 /**
  * What an endpoint has done so far. Immutable.
  *
@@ -38,4 +42,28 @@ public record QuicCounters(
     long datagramsUnsent,
     long internalErrors,
     int connections,
-    int handshakes) {}
+    int handshakes) {
+
+  /** The counts of this moment; on the endpoint's thread. */
+  static QuicCounters of(EndpointCore core) {
+    EndpointCounters counts = core.counters();
+    return new QuicCounters(
+        counts.of(Counter.DATAGRAMS_RECEIVED),
+        counts.of(Counter.DATAGRAMS_SENT),
+        counts.of(Counter.BYTES_RECEIVED),
+        counts.of(Counter.BYTES_SENT),
+        counts.of(Counter.CONNECTIONS_ACCEPTED),
+        counts.of(Counter.CONNECTIONS_DIALLED),
+        counts.of(Counter.HANDSHAKES_REFUSED),
+        counts.of(Counter.RETRIES_SENT),
+        counts.of(Counter.INVALID_TOKENS),
+        counts.of(Counter.NEW_TOKENS_ACCEPTED),
+        counts.of(Counter.VERSION_NEGOTIATIONS_SENT),
+        counts.of(Counter.STATELESS_RESETS_SENT),
+        counts.of(Counter.DATAGRAMS_DROPPED),
+        counts.of(Counter.DATAGRAMS_UNSENT),
+        counts.of(Counter.INTERNAL_ERRORS),
+        core.connectionCount(),
+        core.handshakeCount());
+  }
+}

@@ -9,7 +9,6 @@ import io.mosaik.api.time.MonotonicClock;
 import io.mosaik.transport.quic.connection.QlogSink;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
-import io.mosaik.transport.quic.endpoint.EndpointCounters;
 import io.mosaik.transport.quic.net.EndpointLoop;
 import io.mosaik.transport.quic.net.LocalInterfaces;
 import io.mosaik.transport.quic.net.QlogFiles;
@@ -237,7 +236,7 @@ public final class QuicEndpoint implements AutoCloseable {
    */
   public CompletionStage<QuicCounters> counters() {
     CompletableFuture<QuicCounters> future = new CompletableFuture<>();
-    boolean running = loop.execute(now -> callbacks.complete(future, countersOf(core.counters())));
+    boolean running = loop.execute(now -> callbacks.complete(future, QuicCounters.of(core)));
     if (!running) {
       callbacks.fail(
           future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
@@ -288,27 +287,6 @@ public final class QuicEndpoint implements AutoCloseable {
           "a protocol's name has 1 to 255 characters, not " + encoded.length);
     }
     return Bytes.of(encoded);
-  }
-
-  private static QuicCounters countersOf(EndpointCounters.Snapshot counts) {
-    return new QuicCounters(
-        counts.datagramsReceived(),
-        counts.datagramsSent(),
-        counts.bytesReceived(),
-        counts.bytesSent(),
-        counts.connectionsAccepted(),
-        counts.connectionsDialled(),
-        counts.handshakesRefused(),
-        counts.retriesSent(),
-        counts.invalidTokens(),
-        counts.newTokensAccepted(),
-        counts.versionNegotiationsSent(),
-        counts.statelessResetsSent(),
-        counts.datagramsDropped(),
-        counts.datagramsUnsent(),
-        counts.internalErrors(),
-        counts.connections(),
-        counts.handshakes());
   }
 
   private static ExecutorService newPool() {

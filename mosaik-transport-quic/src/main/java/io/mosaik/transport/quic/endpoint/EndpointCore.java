@@ -105,7 +105,7 @@ public final class EndpointCore {
             random,
             qlogs.get(),
             now);
-    counters.connectionsDialled++;
+    counters.increment(Counter.CONNECTIONS_DIALLED);
     add(new Member(connection, Optional.empty()));
     return connection;
   }
@@ -123,22 +123,32 @@ public final class EndpointCore {
     return members.keySet().stream().filter(QuicConnection::isOpen).toList();
   }
 
-  public EndpointCounters.Snapshot counters() {
-    return counters.snapshot(members.size(), handshakes.size());
+  public EndpointCounters counters() {
+    return counters;
+  }
+
+  /** How many connections there are, those included that only wait for stragglers. */
+  public int connectionCount() {
+    return members.size();
+  }
+
+  /** How many clients have not completed their handshake yet. */
+  public int handshakeCount() {
+    return handshakes.size();
   }
 
   // ---- what happens to it
 
   /** The network spoke. The datagram's bytes are altered. */
   public void receive(Datagram datagram, Deadline now) {
-    counters.datagramsReceived++;
-    counters.bytesReceived += datagram.size();
+    counters.increment(Counter.DATAGRAMS_RECEIVED);
+    counters.add(Counter.BYTES_RECEIVED, datagram.size());
     Packet first;
     try {
       first = PacketParser.parse(datagram.bytes(), 0, datagram.size(), IdSource.ID_SIZE);
     } catch (MalformedException malformed) {
       if (!deliverReset(datagram, now)) {
-        counters.datagramsDropped++;
+        counters.increment(Counter.DATAGRAMS_DROPPED);
       }
       return;
     }
@@ -152,7 +162,7 @@ public final class EndpointCore {
 
   /** A datagram could not be sent; who waits for a first answer from there waits in vain. */
   public void onUnsendable(InetSocketAddress remote, String why, Deadline now) {
-    counters.datagramsUnsent++;
+    counters.increment(Counter.DATAGRAMS_UNSENT);
     for (Member member : List.copyOf(members.values())) {
       if (member.connection().remote().equals(remote)) {
         guarded(member, now, () -> member.connection().onUnsendable(why, now));
@@ -245,7 +255,7 @@ public final class EndpointCore {
         && accepting) {
       onFirstInitial(datagram, header, now);
     } else {
-      counters.datagramsDropped++;
+      counters.increment(Counter.DATAGRAMS_DROPPED);
     }
   }
 
@@ -256,7 +266,7 @@ public final class EndpointCore {
             || handshakes.size() >= config.maxHandshakes()
             || handshakes.count(remote.getAddress()) >= config.maxHandshakesPerSource();
     if (full) {
-      counters.handshakesRefused++;
+      counters.increment(Counter.HANDSHAKES_REFUSED);
       return;
     }
     TokenVerdict token = strangers.judge(remote, initial, now);
@@ -289,11 +299,11 @@ public final class EndpointCore {
     guarded(member, now, () -> connection.receive(datagram, now));
     if (!connection.hasHeardFromPeer()) {
       touched.remove(member); // not even its first packet was authentic: leave no trace
-      counters.datagramsDropped++;
+      counters.increment(Counter.DATAGRAMS_DROPPED);
       return;
     }
-    counters.connectionsAccepted++;
-    counters.newTokensAccepted += token instanceof TokenVerdict.Returned ? 1 : 0;
+    counters.increment(Counter.CONNECTIONS_ACCEPTED);
+    counters.add(Counter.NEW_TOKENS_ACCEPTED, token instanceof TokenVerdict.Returned ? 1 : 0);
     handshakes.add(member.source());
     byDialledId.put(initial.destination(), member);
     add(member);
@@ -325,7 +335,7 @@ public final class EndpointCore {
   }
 
   private void onMistake(Member member, RuntimeException mistake, Deadline now) {
-    counters.internalErrors++;
+    counters.increment(Counter.INTERNAL_ERRORS);
     LOGGER.warn("connection with {} failed", member.connection().remote(), mistake);
     member
         .connection()
@@ -381,8 +391,8 @@ public final class EndpointCore {
   }
 
   private Optional<Datagram> counted(Datagram datagram) {
-    counters.datagramsSent++;
-    counters.bytesSent += datagram.size();
+    counters.increment(Counter.DATAGRAMS_SENT);
+    counters.add(Counter.BYTES_SENT, datagram.size());
     return Optional.of(datagram);
   }
 }

@@ -49,7 +49,7 @@ final class Strangers {
     if (datagram.size() < ConnectionConfig.MIN_UDP_PAYLOAD || !answers.tryTake(now)) {
       return Optional.empty();
     }
-    counters.versionNegotiationsSent++;
+    counters.increment(Counter.VERSION_NEGOTIATIONS_SENT);
     return Optional.of(
         answer(
             datagram.remote(),
@@ -65,7 +65,7 @@ final class Strangers {
     if (!answers.tryTake(now)) {
       return Optional.empty();
     }
-    counters.retriesSent++;
+    counters.increment(Counter.RETRIES_SENT);
     ConnectionId source = ids.next();
     Bytes token = retryTokens.issue(client, initial.destination(), source, now);
     return Optional.of(
@@ -97,7 +97,7 @@ final class Strangers {
       return Optional.empty();
     }
     Optional<Bytes> refusal = InitialRefusal.of(datagram, initial, TransportError.INVALID_TOKEN);
-    counters.invalidTokens += refusal.isPresent() ? 1 : 0;
+    counters.add(Counter.INVALID_TOKENS, refusal.isPresent() ? 1 : 0);
     return refusal.map(content -> answer(datagram.remote(), content));
   }
 
@@ -108,7 +108,7 @@ final class Strangers {
     if (reset.isEmpty() || !resets.tryTake(now)) {
       return Optional.empty();
     }
-    counters.statelessResetsSent++;
+    counters.increment(Counter.STATELESS_RESETS_SENT);
     return Optional.of(answer(datagram.remote(), reset));
   }
 

@@ -1,0 +1,20 @@
+package io.mosaik.transport.quic.endpoint;
+
+/** What an endpoint counts; {@code QuicCounters} tells what each means. */
+public enum Counter {
+  DATAGRAMS_RECEIVED,
+  DATAGRAMS_SENT,
+  BYTES_RECEIVED,
+  BYTES_SENT,
+  CONNECTIONS_ACCEPTED,
+  CONNECTIONS_DIALLED,
+  HANDSHAKES_REFUSED,
+  RETRIES_SENT,
+  INVALID_TOKENS,
+  NEW_TOKENS_ACCEPTED,
+  VERSION_NEGOTIATIONS_SENT,
+  STATELESS_RESETS_SENT,
+  DATAGRAMS_DROPPED,
+  DATAGRAMS_UNSENT,
+  INTERNAL_ERRORS
+}
