@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class ReplyJudge {
 
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+  private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -52,7 +55,7 @@ final class ReplyJudge {
   }
 
   static Judgement judgePut(RelayReply reply) {
-    if (reply.isSuccess()) {
+    if (saysStored(reply)) {
       boolean nowhere = reply.header(RelayReply.STORED_NODES).filter("0"::equals).isPresent();
       return nowhere
           ? new Judgement.Refused(Reason.NO_NODES, "the relay found no node that stores")
@@ -70,6 +73,16 @@ final class ReplyJudge {
       default:
         return judgeFailure(reply);
     }
+  }
+
+  /**
+   * Relays say 204. Other successes are what a captive portal says to everything, unless they count
+   * nodes, which only relays do.
+   */
+  private static boolean saysStored(RelayReply reply) {
+    int status = reply.status();
+    return status == NO_CONTENT
+        || (status == OK || status == CREATED) && reply.header(RelayReply.STORED_NODES).isPresent();
   }
 
   private static Judgement judgePacket(PublicKey key, RelayReply reply) {

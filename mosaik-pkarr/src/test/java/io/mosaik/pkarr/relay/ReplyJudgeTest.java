@@ -93,16 +93,31 @@ class ReplyJudgeTest {
     assertEquals(reason, assertInstanceOf(Judgement.Refused.class, put(status, Map.of())).reason());
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {200, 201, 204})
-  void aSuccessfulPutIsStored(int status) {
-    assertEquals(Judgement.Stored.INSTANCE, put(status, Map.of()));
-    assertEquals(Judgement.Stored.INSTANCE, put(status, Map.of(RelayReply.STORED_NODES, "20")));
+  @Test
+  void aPutWithoutContentIsStored() {
+    assertEquals(Judgement.Stored.INSTANCE, put(204, Map.of()));
+    assertEquals(Judgement.Stored.INSTANCE, put(204, Map.of(RelayReply.STORED_NODES, "20")));
   }
 
-  @Test
-  void aSuccessWithoutANodeThatStoresIsNone() {
-    assertInstanceOf(Judgement.Refused.class, put(204, Map.of(RelayReply.STORED_NODES, "0")));
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201})
+  void anyOtherSuccessfulPutIsStoredOnlyIfTheReplyCountsNodes(int status) {
+    assertEquals(Judgement.Stored.INSTANCE, put(status, Map.of(RelayReply.STORED_NODES, "20")));
+    assertInstanceOf(Judgement.Faulty.class, put(status, Map.of()));
+    assertInstanceOf(
+        Judgement.Faulty.class, put(status, Map.of(RelayReply.CONTENT_TYPE, "text/html")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {202, 203, 205, 206, 299})
+  void noOtherStatusSaysThatAPutIsStored(int status) {
+    assertInstanceOf(Judgement.Faulty.class, put(status, Map.of(RelayReply.STORED_NODES, "20")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201, 204})
+  void aSuccessWithoutANodeThatStoresIsNone(int status) {
+    assertInstanceOf(Judgement.Refused.class, put(status, Map.of(RelayReply.STORED_NODES, "0")));
   }
 
   @ParameterizedTest

@@ -201,11 +201,13 @@ class HostileRelayTest {
     assertEquals(new Resolution(Optional.of(PACKET), 2, 1, true), both);
     Resolution alone = resolve(client(bad.url()));
     assertEquals(new Resolution(Optional.empty(), 1, 0, false), alone);
-    ExecutionException failed =
-        assertThrows(
-            ExecutionException.class,
-            () -> client(bad.url()).publish(NEWER, Expected.absent()).get(20, TimeUnit.SECONDS));
-    assertInstanceOf(DhtException.class, failed.getCause());
+    for (Expected expected : List.of(Expected.any(), Expected.absent())) {
+      ExecutionException failed =
+          assertThrows(
+              ExecutionException.class,
+              () -> client(bad.url()).publish(NEWER, expected).get(20, TimeUnit.SECONDS));
+      assertInstanceOf(DhtException.class, failed.getCause());
+    }
   }
 
   private Reason failureOfPut(String status) throws Exception {
