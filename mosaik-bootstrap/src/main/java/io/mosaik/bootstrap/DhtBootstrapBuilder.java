@@ -120,7 +120,8 @@ public final class DhtBootstrapBuilder {
   /**
    * Where providers bind their sockets for traffic between peers.
    *
-   * @param local local addresses; port 0 stands for any port
+   * @param local local addresses, of which modules take one of each family as a rule; port 0 stands
+   *     for any port
    * @return this
    */
   public DhtBootstrapBuilder bindAddresses(Collection<InetSocketAddress> local) {

@@ -52,7 +52,8 @@ public interface NodeContext {
   /**
    * Where to bind sockets for traffic between peers.
    *
-   * @return local addresses; empty if the module's default applies. Port 0 stands for any port
+   * @return local addresses; empty if the module's default applies. Port 0 stands for any port. A
+   *     module that cannot bind to several of one family says so by failing
    */
   List<InetSocketAddress> bindAddresses();
 

@@ -48,7 +48,10 @@ final class BeaconCommand implements Callable<Integer> {
       names = "--bind",
       paramLabel = "ADDR:PORT",
       converter = SocketAddressConverter.class,
-      description = "Where to listen for other peers; port 0 means any.")
+      description = {
+        "Where to listen for other peers; port 0 means any.",
+        "Twice for an IPv4 and an IPv6 address."
+      })
   private List<InetSocketAddress> bind = List.of();
 
   @Option(

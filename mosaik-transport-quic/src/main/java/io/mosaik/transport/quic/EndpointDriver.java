@@ -30,6 +30,7 @@ final class EndpointDriver {
   private static final Duration NEXT_ADDRESS_AFTER = Duration.ofMillis(200);
 
   private static final long SHUTDOWN_CODE = 0;
+  private static final long ABANDONED_CODE = 0;
 
   private final EndpointCore core;
   private final Map<String, ProtocolHandler> protocols;
@@ -44,8 +45,34 @@ final class EndpointDriver {
   private boolean closed;
 
   /** A dial and who waits for it. */
-  private record RunningDial(
-      Dial dial, CompletableFuture<QuicConnectionHandle> future, Callbacks callbacks) {}
+  private static final class RunningDial {
+
+    private final Dial dial;
+    private final CompletableFuture<QuicConnectionHandle> future;
+    private final Callbacks callbacks;
+    private Runnable cancelTimeout = () -> {};
+
+    RunningDial(Dial dial, CompletableFuture<QuicConnectionHandle> future, Callbacks callbacks) {
+      this.dial = dial;
+      this.future = future;
+      this.callbacks = callbacks;
+    }
+
+    /** Who gives up while the connection is on its way does not leave it open. */
+    void succeed(QuicConnectionHandle handle) {
+      callbacks.run(
+          () -> {
+            if (!future.complete(handle)) {
+              handle.close(ABANDONED_CODE, "");
+            }
+          });
+    }
+
+    void fail(QuicException why) {
+      cancelTimeout.run(); // also of one that never began
+      callbacks.fail(future, why);
+    }
+  }
 
   EndpointDriver(
       EndpointCore core,
@@ -87,7 +114,7 @@ final class EndpointDriver {
       here.fail(future, endpointClosed());
       return;
     }
-    loop.schedule(at -> giveUp(dial, at), timeout.toNanos());
+    dial.cancelTimeout = loop.schedule(at -> giveUp(dial, at), timeout.toNanos());
     if (running.size() < maxDials) {
       start(dial, now);
     } else {
@@ -99,7 +126,7 @@ final class EndpointDriver {
   void abandon(CompletableFuture<QuicConnectionHandle> future, Deadline now) {
     List<RunningDial> all = new ArrayList<>(running);
     all.addAll(waiting);
-    all.stream().filter(dial -> dial.future() == future).forEach(dial -> giveUp(dial, now));
+    all.stream().filter(dial -> dial.future == future).forEach(dial -> giveUp(dial, now));
   }
 
   void onEvent(EndpointEvent event, Deadline now) {
@@ -109,9 +136,9 @@ final class EndpointDriver {
       onEstablished(connection, event.incoming(), now);
     } else if (dial != null && event.event() instanceof ConnectionEvent.Closed end) {
       dialling.remove(connection);
-      if (dial.dial().onClosed(connection, end)) {
+      if (dial.dial.onClosed(connection, end)) {
         end(dial, now);
-        dial.callbacks().fail(dial.future(), dial.dial().failure());
+        dial.fail(dial.dial.failure());
       } else {
         startNext(dial, now);
       }
@@ -130,12 +157,12 @@ final class EndpointDriver {
     closed = true;
     core.setAccepting(false);
     for (RunningDial dial : new ArrayList<>(waiting)) {
-      dial.callbacks().fail(dial.future(), endpointClosed());
+      dial.fail(endpointClosed());
     }
     waiting.clear();
     for (RunningDial dial : new ArrayList<>(running)) {
       end(dial, now);
-      dial.callbacks().fail(dial.future(), endpointClosed());
+      dial.fail(endpointClosed());
     }
     for (QuicConnection connection : core.connections()) {
       connection.close(SHUTDOWN_CODE, "", now);
@@ -149,8 +176,8 @@ final class EndpointDriver {
   }
 
   private void startNext(RunningDial dial, Deadline now) {
-    dial.dial().startNext(now).ifPresent(connection -> dialling.put(connection, dial));
-    if (dial.dial().hasUntried()) {
+    dial.dial.startNext(now).ifPresent(connection -> dialling.put(connection, dial));
+    if (dial.dial.hasUntried()) {
       loop.schedule(at -> startNext(dial, at), NEXT_ADDRESS_AFTER.toNanos());
     }
   }
@@ -164,10 +191,10 @@ final class EndpointDriver {
       return;
     }
     RunningDial dial = dialling.remove(connection);
-    if (dial != null && !dial.dial().isOver()) {
-      dial.dial().onEstablished(connection, now);
+    if (dial != null && !dial.dial.isOver()) {
+      dial.dial.onEstablished(connection, now);
       end(dial, now);
-      dial.callbacks().complete(dial.future(), handle(connection, false, dial.callbacks()));
+      dial.succeed(handle(connection, false, dial.callbacks));
     }
   }
 
@@ -182,20 +209,19 @@ final class EndpointDriver {
   private void giveUp(RunningDial dial, Deadline now) {
     if (waiting.remove(dial)) {
       // It never began: that says nothing about the peer.
-      dial.callbacks()
-          .fail(
-              dial.future(),
-              new QuicException(
-                  QuicException.Reason.LOCAL_FAILURE, maxDials + " dials are under way already"));
+      dial.fail(
+          new QuicException(
+              QuicException.Reason.LOCAL_FAILURE, maxDials + " dials are under way already"));
     } else if (running.contains(dial)) {
       end(dial, now);
-      dial.callbacks().fail(dial.future(), dial.dial().failure());
+      dial.fail(dial.dial.failure());
     }
   }
 
   /** A dial is decided: its losers are told, and the next one in the queue starts. */
   private void end(RunningDial dial, Deadline now) {
-    dial.dial().giveUp(now);
+    dial.cancelTimeout.run();
+    dial.dial.giveUp(now);
     dialling.values().removeIf(each -> each == dial);
     if (running.remove(dial) && !waiting.isEmpty() && !closed) {
       start(waiting.removeFirst(), now);

@@ -141,7 +141,7 @@ public final class QuicEndpoint implements AutoCloseable {
             : failure;
     return new QuicException(
         QuicException.Reason.LOCAL_FAILURE,
-        "cannot bind to one of " + setup.bindAddresses + ": " + cause,
+        "cannot bind to " + setup.bindAddresses + ": " + cause,
         cause);
   }
 

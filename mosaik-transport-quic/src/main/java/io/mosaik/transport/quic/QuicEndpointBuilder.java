@@ -35,7 +35,7 @@ public final class QuicEndpointBuilder {
   final Map<String, ProtocolHandler> protocols = new LinkedHashMap<>();
   final Set<TransportAddress.Ip> externalAddresses = new LinkedHashSet<>();
   Ambient ambient = Ambient.system();
-  List<InetSocketAddress> bindAddresses = List.of(new InetSocketAddress(0));
+  List<InetSocketAddress> bindAddresses = List.of();
   int maxDials = 64;
   boolean sendServerName = true;
   Optional<Path> qlogDirectory = Optional.empty();
@@ -67,16 +67,26 @@ public final class QuicEndpointBuilder {
   }
 
   /**
-   * Where to listen; any port of all interfaces by default.
+   * Where to listen; any port of all interfaces, IPv4 and IPv6, by default.
    *
-   * @param addresses at least one; further ones with port 0 share the port of the first
+   * @param addresses one, or one of each family, of which the second with port 0 shares the port of
+   *     the first. A wildcard of IPv6 alone receives at IPv4 addresses, too
    * @return this builder
+   * @throws IllegalArgumentException if there are none, or two of one family
    */
   public QuicEndpointBuilder bind(InetSocketAddress... addresses) {
     if (addresses.length == 0) {
       throw new IllegalArgumentException("an endpoint needs an address to bind to");
     }
-    bindAddresses = List.of(addresses);
+    List<InetSocketAddress> wanted = List.of(addresses);
+    if (wanted.stream().map(address -> address.getAddress().getClass()).distinct().count()
+        < wanted.size()) {
+      throw new IllegalArgumentException(
+          "an endpoint binds to one address of each family at most, not to "
+              + wanted
+              + ": any address (0.0.0.0 or ::) covers all of a family");
+    }
+    bindAddresses = wanted;
     return this;
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
@@ -12,6 +13,7 @@ import io.mosaik.api.TransportAddress;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +173,72 @@ class QuicEndpointTest {
       assertTrue(text.contains("transport:packet_sent"), text);
       assertTrue(text.contains("handshake_done"), text);
     }
+  }
+
+  @Test
+  void aSocketForEachFamilyAnswersWhoAsksThere() throws Exception {
+    InetAddress ipv6 = InetAddress.getByName("::1");
+    assumeTrue(NetworkInterface.getByInetAddress(ipv6) != null, "no IPv6 on this machine");
+    for (List<InetSocketAddress> both :
+        List.of(
+            List.of(socket("127.0.0.1"), socket("::1")),
+            List.of(socket("0.0.0.0"), socket("::")))) {
+      QuicEndpoint server =
+          start(
+              endpoint()
+                  .bind(both.toArray(InetSocketAddress[]::new))
+                  .protocol(ALPN, QuicEndpointTest::echo));
+      QuicEndpoint client = start(endpoint().bind(socket("127.0.0.1"), socket("::1")));
+      for (String host : List.of("127.0.0.1", "::1")) {
+        var there = TransportAddress.ip(InetAddress.getByName(host), server.port());
+        PeerAddress address = PeerAddress.of(server.peerId(), there);
+        get(get(client.connect(address, ALPN, TIMEOUT)).confirmed());
+      }
+    }
+  }
+
+  @Test
+  void twoSocketsOfOneFamilyAreRefused() {
+    QuicEndpointBuilder builder = endpoint();
+
+    IllegalArgumentException failure =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> builder.bind(socket("127.0.0.1"), socket("127.0.0.2")));
+
+    assertTrue(failure.getMessage().contains("one address of each family"), failure.getMessage());
+  }
+
+  @Test
+  void aConnectionThatNobodyWaitsForAnyMoreIsClosed() throws Exception {
+    CompletableFuture<QuicConnectionHandle> accepted = new CompletableFuture<>();
+    QuicEndpoint server = start(endpoint().protocol(ALPN, accepted::complete));
+    BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    AtomicBoolean holding = new AtomicBoolean();
+    QuicEndpoint client =
+        start(
+            endpoint()
+                .callbackExecutor(
+                    task -> {
+                      if (holding.get()) {
+                        held.add(task);
+                      } else {
+                        task.run();
+                      }
+                    }));
+    holding.set(true);
+
+    CompletableFuture<QuicConnectionHandle> dial =
+        client.connect(addressOf(server), ALPN, TIMEOUT).toCompletableFuture();
+    Runnable delivery = held.poll(20, TimeUnit.SECONDS);
+    dial.cancel(true);
+    delivery.run();
+
+    assertEquals(ConnectionEnd.Cause.PEER_APPLICATION, get(get(accepted).closed()).cause());
+  }
+
+  private static InetSocketAddress socket(String host) {
+    return new InetSocketAddress(host, 0);
   }
 
   private QuicEndpointBuilder endpoint() {

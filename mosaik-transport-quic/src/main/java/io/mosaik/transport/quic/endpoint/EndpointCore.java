@@ -360,16 +360,24 @@ public final class EndpointCore {
       QuicConnection from = member.connection();
       from.peerKey().ifPresent(key -> tokens.keep(key, from.remote(), received.token()));
     } else {
-      if (event instanceof ConnectionEvent.Established || event instanceof ConnectionEvent.Closed) {
-        endHandshake(member);
-      }
-      if (event instanceof ConnectionEvent.Established && member.isIncoming()) {
-        member.connection().offerToken(strangers.newToken(member.connection().remote(), now));
+      if (event instanceof ConnectionEvent.Established) {
+        onEstablished(member, now);
       }
       events.addLast(new EndpointEvent(member.connection(), member.isIncoming(), event));
     }
   }
 
+  private void onEstablished(Member member, Deadline now) {
+    endHandshake(member);
+    if (member.isIncoming()) {
+      member.connection().offerToken(strangers.newToken(member.connection().remote(), now));
+    }
+  }
+
+  /**
+   * Only for handshakes that succeeded, or whose connection is gone: one that failed costs room
+   * until then, and a flood of them has to prove its addresses as well.
+   */
   private void endHandshake(Member member) {
     if (member.isHandshaking()) {
       member.onHandshakeOver();

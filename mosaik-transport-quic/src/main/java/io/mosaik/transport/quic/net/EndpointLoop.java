@@ -5,25 +5,19 @@ import io.mosaik.api.time.MonotonicClock;
 import io.mosaik.transport.quic.connection.Datagram;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
 import io.mosaik.transport.quic.endpoint.EndpointEvent;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -49,18 +43,12 @@ public final class EndpointLoop {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EndpointLoop.class);
 
-  /** Larger than any datagram that we let peers send; the rest is cut off and fails to open. */
-  private static final int RECEIVE_BUFFER_SIZE = 2048;
-
-  private static final int SOCKET_BUFFER_SIZE = 1 << 20;
-  private static final int MAX_READS_PER_WAKEUP = 64;
-
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final EndpointCore core;
   private final MonotonicClock clock;
   private final BiConsumer<EndpointEvent, Deadline> listener;
-  private final List<Channel> channels = new ArrayList<>();
+  private final EndpointSockets sockets;
   private final Deque<Runnable> soon = new ArrayDeque<>();
   private Optional<ScheduledFuture<?>> timer = Optional.empty();
   private Deadline timerAt = Deadline.NEVER;
@@ -75,12 +63,14 @@ public final class EndpointLoop {
     this.core = core;
     this.clock = clock;
     this.listener = listener;
+    this.sockets = new EndpointSockets(loop, Inbound::new);
   }
 
   /**
    * Binds sockets and starts.
    *
-   * @param binds where; addresses after the first with port 0 share the port of the first
+   * @param binds where: at most one address of each family, the second with port 0 shares the port
+   *     of the first; empty for any address of both
    * @param core is from now on touched on the event loop only
    * @param listener hears of events on the event loop
    * @return completes on the event loop, exceptionally if a socket cannot be bound
@@ -91,11 +81,8 @@ public final class EndpointLoop {
       MonotonicClock clock,
       BiConsumer<EndpointEvent, Deadline> listener) {
     EndpointLoop loop = new EndpointLoop(core, clock, listener);
-    CompletionStage<Void> bound = CompletableFuture.completedStage(null);
-    for (InetSocketAddress address : binds) {
-      bound = bound.thenCompose(done -> loop.bind(address));
-    }
-    return bound
+    return loop.sockets
+        .bind(binds)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -105,38 +92,9 @@ public final class EndpointLoop {
         .thenApply(done -> loop);
   }
 
-  private CompletionStage<Void> bind(InetSocketAddress address) {
-    InetSocketAddress wanted =
-        address.getPort() == 0 && !channels.isEmpty()
-            ? new InetSocketAddress(address.getAddress(), localAddresses().get(0).getPort())
-            : address;
-    CompletableFuture<Void> bound = new CompletableFuture<>();
-    new Bootstrap()
-        .group(loop)
-        .channel(NioDatagramChannel.class)
-        .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_SIZE)
-        .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_SIZE)
-        .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(RECEIVE_BUFFER_SIZE)
-                .maxMessagesPerRead(MAX_READS_PER_WAKEUP))
-        .handler(new Inbound())
-        .bind(wanted)
-        .addListener(
-            (io.netty.channel.ChannelFuture done) -> {
-              if (done.isSuccess()) {
-                channels.add(done.channel());
-                bound.complete(null);
-              } else {
-                bound.completeExceptionally(done.cause());
-              }
-            });
-    return bound;
-  }
-
   /** Where the sockets are bound, wildcards included; the first decides the port. */
   public List<InetSocketAddress> localAddresses() {
-    return channels.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+    return sockets.localAddresses();
   }
 
   /**
@@ -186,15 +144,21 @@ public final class EndpointLoop {
     }
   }
 
-  /** Does something later, on the event loop, unless the endpoint has stopped by then. */
-  public void schedule(Consumer<Deadline> action, long delayNanos) {
-    loop.schedule(
-        () -> {
-          action.accept(clock.now());
-          drain();
-        },
-        delayNanos,
-        TimeUnit.NANOSECONDS);
+  /**
+   * Does something later, on the event loop, unless the endpoint has stopped by then.
+   *
+   * @return takes that back; harmless if it is done
+   */
+  public Runnable schedule(Consumer<Deadline> action, long delayNanos) {
+    ScheduledFuture<?> call =
+        loop.schedule(
+            () -> {
+              action.accept(clock.now());
+              drain();
+            },
+            delayNanos,
+            TimeUnit.NANOSECONDS);
+    return () -> call.cancel(false);
   }
 
   /**
@@ -235,7 +199,7 @@ public final class EndpointLoop {
           continue;
         }
       } while (drainDatagrams());
-      channels.forEach(Channel::flush);
+      sockets.flush();
     } finally {
       draining = false;
     }
@@ -277,8 +241,8 @@ public final class EndpointLoop {
 
   private void write(Datagram datagram) {
     InetSocketAddress remote = datagram.remote();
-    Channel channel = channelFor(remote);
-    channel
+    sockets
+        .leadingTo(remote)
         .write(
             new DatagramPacket(
                 Unpooled.wrappedBuffer(datagram.bytes(), 0, datagram.size()), remote))
@@ -295,17 +259,6 @@ public final class EndpointLoop {
     String why = "cannot send to " + remote + ": " + cause;
     LOGGER.debug(why);
     submit(now -> core.onUnsendable(remote, why, now));
-  }
-
-  /** The socket of the same address family; a wildcard of IPv6 serves both. */
-  private Channel channelFor(InetSocketAddress remote) {
-    for (Channel channel : channels) {
-      InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-      if (local.getAddress().getClass() == remote.getAddress().getClass()) {
-        return channel;
-      }
-    }
-    return channels.get(0);
   }
 
   private void armTimer() {

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,14 @@ public final class QlogFiles implements AutoCloseable {
   private final Path directory;
   private final AtomicLong nextNumber = new AtomicLong();
   private final Set<BufferedWriter> open = new HashSet<>(); // of the writing thread
+  private final AtomicInteger linesWaiting = new AtomicInteger();
   private final ThreadPoolExecutor writing =
       new ThreadPoolExecutor(
           1,
           1,
           0,
           TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MAX_WAITING),
+          new LinkedBlockingQueue<>(), // bounded by MAX_WAITING and one end for each connection
           task -> {
             Thread thread = new Thread(task, "mosaik-qlog");
             thread.setDaemon(true);
@@ -88,7 +90,15 @@ public final class QlogFiles implements AutoCloseable {
 
     @Override
     public void write(String json) {
-      writing.execute(() -> append(json));
+      if (linesWaiting.incrementAndGet() > MAX_WAITING) {
+        linesWaiting.decrementAndGet();
+        return;
+      }
+      writing.execute(
+          () -> {
+            linesWaiting.decrementAndGet();
+            append(json);
+          });
     }
 
     @Override

@@ -210,6 +210,29 @@ class EndpointCoreTest {
   }
 
   @Test
+  void failedHandshakesCountUntilNothingIsLeftOfThem() {
+    server =
+        core(new EndpointConfig(EndpointConfig.DEFAULT.connection(), 100, 100, 100, 5), serverKey);
+    server.setAccepting(true);
+    for (int i = 0; i < 8; i++) {
+      EndpointCore stranger = core(EndpointConfig.DEFAULT, KeyPair.generate(random));
+      stranger.connect(serverKey.publicKey(), SERVER, Bytes.fromHex("0102"), now);
+      move(stranger, server, CLIENT);
+      move(server, client, SERVER); // refused: nobody speaks that protocol
+    }
+
+    assertEquals(5, server.handshakeCount());
+    assertEquals(5, server.connectionCount());
+    assertEquals(3, server.counters().of(Counter.RETRIES_SENT));
+
+    now = now.plus(Duration.ofSeconds(10));
+    server.expire(now);
+    move(server, client, SERVER);
+    assertEquals(0, server.handshakeCount());
+    assertEquals(0, server.connectionCount());
+  }
+
+  @Test
   void aRepeatedInitialOpensOneConnectionOnly() {
     server.setAccepting(true);
     client.connect(serverKey.publicKey(), SERVER, ALPN, now);
