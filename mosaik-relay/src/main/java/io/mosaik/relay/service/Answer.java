@@ -1,9 +1,8 @@
 package io.mosaik.relay.service;
 
+import com.google.common.collect.ImmutableMap;
 import io.mosaik.api.Bytes;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -34,7 +33,7 @@ public record Answer(int status, Map<String, String> headers, Bytes body) {
 
   /** Checks that nothing is missing. */
   public Answer {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = ImmutableMap.copyOf(headers);
     Objects.requireNonNull(body, "body");
   }
 
@@ -56,8 +55,17 @@ public record Answer(int status, Map<String, String> headers, Bytes body) {
   }
 
   Answer with(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
-    return new Answer(status, more, body);
+    return with(Map.of(name, value));
+  }
+
+  /** The same with more headers, which count where a name is given twice. */
+  Answer with(Map<String, String> more) {
+    return new Answer(
+        status,
+        ImmutableMap.<String, String>builderWithExpectedSize(headers.size() + more.size())
+            .putAll(headers)
+            .putAll(more)
+            .buildKeepingLast(),
+        body);
   }
 }

@@ -1,9 +1,9 @@
 package io.mosaik.relay.service;
 
+import com.google.common.collect.ImmutableMap;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.Expected;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,12 +16,18 @@ final class Conditions {
 
   /** A packet, or that the client has it already. */
   static Answer apply(Question question, CachedPacket cached) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", PAYLOAD_TYPE);
-    headers.put("Cache-Control", "public, max-age=" + cached.ttl().toSeconds());
-    headers.put("ETag", etag(cached));
-    headers.put("Last-Modified", HttpDates.format(cached.packet().timestamp().toInstant()));
-    headers.put("Memento-Datetime", HttpDates.format(cached.lastSeen()));
+    Map<String, String> headers =
+        ImmutableMap.of(
+            "Content-Type",
+            PAYLOAD_TYPE,
+            "Cache-Control",
+            "public, max-age=" + cached.ttl().toSeconds(),
+            "ETag",
+            etag(cached),
+            "Last-Modified",
+            HttpDates.format(cached.packet().timestamp().toInstant()),
+            "Memento-Datetime",
+            HttpDates.format(cached.lastSeen()));
     return isKnown(question, cached)
         ? new Answer(Answer.NOT_MODIFIED, headers, Bytes.EMPTY)
         : new Answer(Answer.OK, headers, cached.packet().toRelayPayload());

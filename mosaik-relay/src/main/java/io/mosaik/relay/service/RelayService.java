@@ -32,6 +32,7 @@ public final class RelayService {
   private final RelayLimits limits;
   private final Ambient ambient;
   private final PacketCache cache;
+  private final KnownKeys keys = new KnownKeys();
   private final ClientGate gate;
   private final PacketReader reader;
   private final PacketWriter writer;
@@ -129,8 +130,7 @@ public final class RelayService {
   private Answer finished(String method, Answer ready) {
     boolean known = Routes.METHODS.contains(method);
     metrics.responded(known ? method : "other", ready.status());
-    Answer named = Routes.withCommonHeaders(ready);
-    return dht.supportsCompareAndSwap() ? named.with("Pkarr-Compare-And-Swap", "if-match") : named;
+    return Routes.complete(ready, dht.supportsCompareAndSwap());
   }
 
   private CompletionStage<Answer> route(Question question, LongSupplier connections) {
@@ -167,11 +167,15 @@ public final class RelayService {
     }
     PublicKey key;
     try {
-      key = PublicKey.fromZBase32(question.path().replaceFirst("^/", ""));
+      key = keys.read(withoutSlash(question.path()));
     } catch (IllegalArgumentException noKey) {
       return done(Answer.text(Answer.BAD_REQUEST, "the path is not a public key in z-base-32"));
     }
     return reading ? reader.get(question, key, client) : writer.put(question, key, client);
+  }
+
+  private static String withoutSlash(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
   }
 
   /** The last address in the header is the one that the proxy itself has seen. */

@@ -1,7 +1,7 @@
 package io.mosaik.relay.service;
 
+import com.google.common.collect.ImmutableMap;
 import io.mosaik.api.Bytes;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +11,22 @@ final class Routes {
   static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "OPTIONS");
 
   private static final String ALLOWED = "GET, HEAD, PUT, OPTIONS";
+
+  private static final ImmutableMap<String, String> COMMON =
+      ImmutableMap.of(
+          "Access-Control-Allow-Origin",
+          "*",
+          "Access-Control-Expose-Headers",
+          "pkarr-dht-stored-nodes, pkarr-invalid-signed-packet-seq, pkarr-compare-and-swap, etag,"
+              + " memento-datetime, retry-after",
+          "X-Content-Type-Options",
+          "nosniff");
+
+  private static final ImmutableMap<String, String> COMMON_AND_SWAPS =
+      ImmutableMap.<String, String>builder()
+          .putAll(COMMON)
+          .put("Pkarr-Compare-And-Swap", "if-match")
+          .build();
 
   private static final String INDEX =
       """
@@ -48,14 +64,12 @@ final class Routes {
         Bytes.EMPTY);
   }
 
-  static Answer withCommonHeaders(Answer answer) {
-    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    headers.put("Access-Control-Allow-Origin", "*");
-    headers.put(
-        "Access-Control-Expose-Headers",
-        "pkarr-dht-stored-nodes, pkarr-invalid-signed-packet-seq, pkarr-compare-and-swap, etag,"
-            + " memento-datetime, retry-after");
-    headers.put("X-Content-Type-Options", "nosniff");
-    return new Answer(answer.status(), headers, answer.body());
+  /**
+   * What an answer says and all of them say.
+   *
+   * @param swaps whether writes may be conditional
+   */
+  static Answer complete(Answer answer, boolean swaps) {
+    return answer.with(swaps ? COMMON_AND_SWAPS : COMMON);
   }
 }
