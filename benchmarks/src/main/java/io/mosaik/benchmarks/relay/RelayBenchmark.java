@@ -74,10 +74,10 @@ public final class RelayBenchmark implements Callable<Integer> {
   private int putConnections = 8;
 
   @Option(names = "--puts", description = "how many packets are stored in a round at the most")
-  private int puts = 4000;
+  private int puts = 1500;
 
   @Option(names = "--cache", description = "packets that each keeps: so few that it is soon full")
-  private int cache = 5000;
+  private int cache = 2000;
 
   @Option(names = "--jvm", split = " ", description = "options of our relay's JVM")
   private List<String> jvm = List.of();
@@ -166,7 +166,7 @@ public final class RelayBenchmark implements Callable<Integer> {
       if (put.send(puts(contestant.packets()), STORED, CACHED, JOIN_LIMIT).failures() > 0) {
         throw new IOException(server.name() + " does not store all that it is to hand out");
       }
-      put.send(puts(packets(puts)), STORED, puts, WARM_UP_LIMIT);
+      put.send(puts(packets(2 * puts)), STORED, 2 * puts, WARM_UP_LIMIT);
     }
     try (HttpLoad get = load(server, getConnections)) {
       get.send(gets(contestant.packets()), FOUND, warmUp, WARM_UP_LIMIT);

@@ -3,6 +3,7 @@ package io.mosaik.cli.command;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.cli.render.Json;
 import io.mosaik.cli.render.Sockets;
+import io.mosaik.dht.Dht;
 import io.mosaik.dht.DhtMode;
 import io.mosaik.relay.PkarrRelay;
 import java.net.InetSocketAddress;
@@ -77,8 +78,9 @@ final class RelayCommand implements Callable<Integer> {
       throw CommandFailure.usage("a relay needs the DHT: leave out --dht-bootstrap none");
     }
     try (Lifetime lifetime = new Lifetime()) {
-      DhtClient dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
+      Dht dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
       announce(lifetime.closeAtEnd(start(dht)));
+      dht.joined().thenAccept(this::announceJoined);
       lifetime.await();
       return 0;
     }
@@ -99,6 +101,15 @@ final class RelayCommand implements Callable<Integer> {
       return builder.cacheCapacity(cache).start();
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--cache: " + e.getMessage());
+    }
+  }
+
+  /** It serves before, but until then it has only its cache to serve from. */
+  private void announceJoined(int known) {
+    if (output.json()) {
+      surroundings.terminal().printPlain(Json.event("joined").with("known", known).toString());
+    } else {
+      surroundings.terminal().progress("joined the DHT: knows " + known + " nodes");
     }
   }
 

@@ -25,6 +25,7 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
   private final List<String> options = new ArrayList<>();
   private int count;
   private Optional<List<String>> bootstrap = Optional.empty();
+  private Optional<PkarrRelayContainer> relay = Optional.empty();
 
   /**
    * Describes a peer.
@@ -72,11 +73,23 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
     return this;
   }
 
+  /**
+   * Has the peers read and write through a relay alone, as where UDP does not reach the DHT.
+   *
+   * @param through a relay that will have been started before this
+   * @return this
+   */
+  public BeaconContainer withRelayOnly(PkarrRelayContainer through) {
+    relay = Optional.of(through);
+    return withBootstrap(List.of("none"));
+  }
+
   @Override
   protected List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("beacon"));
     arguments.addAll(List.of("--count", Integer.toString(count)));
     arguments.addAll(options);
+    relay.ifPresent(through -> arguments.addAll(List.of("--pkarr-relay", through.networkUrl())));
     arguments.addAll(
         List.of("--dht-bootstrap", String.join(",", bootstrap.orElseGet(dht::bootstrap))));
     return arguments;

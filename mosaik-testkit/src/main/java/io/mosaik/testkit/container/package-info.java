@@ -1,7 +1,7 @@
 /**
- * Containers for tests: a private Mainline DHT, single nodes of it, and peers that share a network
- * name. What runs in them is the command line of this very version, which travels inside this jar,
- * on a base image with a Java run-time.
+ * Containers for tests: a private Mainline DHT, single nodes of it, a pkarr relay over it, and
+ * peers that share a network name. What runs in them is the command line of this very version,
+ * which travels inside this jar, on a base image with a Java run-time.
  *
  * <p>The base image is {@code eclipse-temurin:17-jre}, or what the system property {@code
  * mosaik.base-image} or the environment variable {@code MOSAIK_BASE_IMAGE} names. Containers and
