@@ -19,9 +19,6 @@ import io.mosaik.pkarr.relay.RelayReply;
 import io.mosaik.pkarr.relay.RelayRequest;
 import io.mosaik.pkarr.relay.RelaySettings;
 import io.mosaik.pkarr.relay.RelayStatus;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,13 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -59,14 +53,13 @@ public final class RelayClient implements DhtClient {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayClient.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
-  private static final int HTTP_THREADS = 2;
-  private static final int IDLE_SECONDS = 5;
+  private static final ThreadFactory THREADS =
+      new ThreadFactoryBuilder().setNameFormat("mosaik-pkarr-relay").setDaemon(true).build();
 
   private final Ambient ambient;
   private final RelayCore core;
   private final CallbackPool callbacks;
-  private final HttpClient http;
-  private final ExecutorService httpThreads;
+  private final HttpClients http;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicLong lastOperation = new AtomicLong();
   private volatile boolean swaps;
@@ -89,33 +82,10 @@ public final class RelayClient implements DhtClient {
     this.ambient = ambient;
     this.callbacks = new CallbackPool(executor);
     this.core = new RelayCore(settings, ambient.random(), ambient.monotonic().now());
-    this.httpThreads = pool(HTTP_THREADS, "mosaik-pkarr-http-%d");
-    this.thread = new ScheduledThreadPoolExecutor(1, threads("mosaik-pkarr-relay"));
+    this.http = new HttpClients(settings);
+    this.thread = new ScheduledThreadPoolExecutor(1, THREADS);
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.http =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.timeout())
-            .executor(httpThreads)
-            .build();
-  }
-
-  private static ExecutorService pool(int threads, String name) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            threads(name));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  private static ThreadFactory threads(String name) {
-    return new ThreadFactoryBuilder().setNameFormat(name).setDaemon(true).build();
   }
 
   /**
@@ -170,8 +140,7 @@ public final class RelayClient implements DhtClient {
       if (!thread.awaitTermination(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.warn("still busy {} after it was told to end", CLOSE_LIMIT);
       }
-      // Ends after what is queued, so that cancelled exchanges give their connections back.
-      httpThreads.shutdown();
+      http.close();
       callbacks.close();
     } catch (RejectedExecutionException closedBefore) {
       LOG.trace("closed again");
@@ -242,21 +211,6 @@ public final class RelayClient implements DhtClient {
     }
   }
 
-  private static HttpRequest toHttp(RelayRequest request) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri());
-    request.headers().forEach(builder::header);
-    // Without TLS the JDK would ask for an upgrade to HTTP/2 first, which relays do not know.
-    builder.version(
-        "https".equals(request.uri().getScheme())
-            ? HttpClient.Version.HTTP_2
-            : HttpClient.Version.HTTP_1_1);
-    request
-        .body()
-        .ifPresentOrElse(
-            body -> builder.PUT(BodyPublishers.ofByteArray(body.toArray())), builder::GET);
-    return builder.build();
-  }
-
   private static RelayReply toReply(HttpResponse<Bytes> response) {
     Map<String, String> headers = new HashMap<>();
     for (String name : RelayReply.HEADERS) {
@@ -325,8 +279,7 @@ public final class RelayClient implements DhtClient {
 
     @Override
     public void send(long exchange, RelayRequest request) {
-      CompletableFuture<HttpResponse<Bytes>> response =
-          http.sendAsync(toHttp(request), BoundedBody::of);
+      CompletableFuture<HttpResponse<Bytes>> response = http.send(request);
       exchanges.put(exchange, response);
       response.whenComplete(
           (reply, failure) -> onThread(() -> ended(exchange, Optional.ofNullable(reply), failure)));
@@ -345,7 +298,7 @@ public final class RelayClient implements DhtClient {
     public void abandon(long exchange) {
       CompletableFuture<?> response = exchanges.remove(exchange);
       if (response != null) {
-        response.cancel(true); // closes the connection of HTTP/1, or the stream of HTTP/2
+        response.cancel(true);
       }
     }
 
