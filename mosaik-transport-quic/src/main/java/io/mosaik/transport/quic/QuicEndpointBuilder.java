@@ -6,6 +6,7 @@ import io.mosaik.api.time.Ambient;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.endpoint.EndpointConfig;
 import io.mosaik.transport.quic.net.KeyLogFile;
+import io.mosaik.transport.quic.stream.StreamLimits;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
@@ -41,6 +42,7 @@ public final class QuicEndpointBuilder {
   Optional<Path> qlogDirectory = Optional.empty();
   Optional<Consumer<String>> keyLog = Optional.empty();
   Optional<Executor> callbackExecutor = Optional.empty();
+  StreamLimits streams = StreamLimits.DEFAULT;
 
   private Duration idleTimeout = ConnectionConfig.DEFAULT.idleTimeout();
   private Duration keepAlive = ConnectionConfig.DEFAULT.keepAlive();
@@ -306,7 +308,7 @@ public final class QuicEndpointBuilder {
             keepAlive,
             handshakeTimeout,
             usual.initialRtt(),
-            usual.streams(),
+            streams,
             usual.maxUdpPayload(),
             keyUpdateAfter);
     return new EndpointConfig(

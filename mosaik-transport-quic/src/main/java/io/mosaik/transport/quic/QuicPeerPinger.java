@@ -9,6 +9,7 @@ import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
 import io.mosaik.transport.quic.ping.Dialects;
 import io.mosaik.transport.quic.ping.PingClient;
+import io.mosaik.transport.quic.stream.StreamLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,8 @@ public final class QuicPeerPinger implements PeerPinger {
   }
 
   /**
-   * Starts a pinger with an endpoint that serves nothing else.
+   * Starts a pinger with an endpoint that serves nothing else. Peers may have 64 KiB unread on each
+   * of its connections.
    *
    * @param context the node that pings and is pinged
    * @return completes with the pinger; fails with a {@link QuicException} if a socket cannot be
@@ -72,7 +74,8 @@ public final class QuicPeerPinger implements PeerPinger {
   }
 
   /**
-   * Starts a pinger with an endpoint of the application's making.
+   * Starts a pinger with an endpoint of the application's making. If that serves another protocol,
+   * peers may have as much unread as with any endpoint.
    *
    * @param context the node that pings and is pinged
    * @param setup changes the endpoint's settings, by protocols to serve beside the ping for
@@ -92,8 +95,11 @@ public final class QuicPeerPinger implements PeerPinger {
     if (!context.bindAddresses().isEmpty()) {
       builder.bind(context.bindAddresses().toArray(InetSocketAddress[]::new));
     }
-    return setup
-        .apply(builder)
+    QuicEndpointBuilder ready = setup.apply(builder);
+    if (ready.protocols.isEmpty()) {
+      ready.streams = StreamLimits.PING; // a stranger shall not have us hold more than pings need
+    }
+    return ready
         .protocol(ALPN, answers)
         .start()
         .thenApply(endpoint -> new QuicPeerPinger(context, dialects, endpoint, signing, listeners));

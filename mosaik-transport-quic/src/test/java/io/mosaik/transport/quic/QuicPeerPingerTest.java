@@ -198,6 +198,26 @@ class QuicPeerPingerTest {
         stream.readExactly(2).toCompletableFuture().get(10, TimeUnit.SECONDS));
   }
 
+  /** RFC 9000, section 18.2: initial_max_data as a number of four bytes. */
+  @Test
+  void aStrangerMayFillAWindowOfAPingOnlyUnlessAnotherProtocolNeedsMore() throws Exception {
+    QuicPeerPinger alone = start(PEER);
+    QuicPeerPinger shared = start(TestNode.of(3), setup -> setup.protocol("echo/1", each -> {}));
+
+    assertEquals(Bytes.fromHex("80010000"), initialMaxData(PEER, alone));
+    assertEquals(Bytes.fromHex("803d0900"), initialMaxData(TestNode.of(3), shared));
+  }
+
+  private Bytes initialMaxData(TestNode node, QuicPeerPinger pinger) throws Exception {
+    return start(ASKER)
+        .endpoint()
+        .connect(addressOf(node, pinger), QuicPeerPinger.ALPN, PATIENCE)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .peerTransportParameter(4)
+        .orElseThrow();
+  }
+
   @Test
   void theProviderReadsItsOptions() throws Exception {
     PeerPingerProvider provider = new QuicPeerPingerProvider();

@@ -22,6 +22,10 @@ public record StreamLimits(
   public static final StreamLimits DEFAULT =
       new StreamLimits(4_000_000, 1_250_000, 1_250_000, 100, 100);
 
+  /** What the largest entry of a ping needs, or a little less: windows grow as they are read. */
+  public static final StreamLimits PING =
+      new StreamLimits(65_536, 65_536, DEFAULT.sendBufferSize, 100, 100);
+
   /** Checks that a stream can make progress. */
   public StreamLimits {
     if (connectionWindow < 1 || streamWindow < 1 || sendBufferSize < 1) {

@@ -3,6 +3,8 @@ package io.mosaik.transport.quic.connection;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mosaik.api.Bytes;
+import io.mosaik.api.SignedPeerEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -55,6 +57,13 @@ class LossyPingTest {
     }
     print("up to 30 % loss and 200 ms", succeeded, pings);
     assertTrue(succeeded > pings / 2, "only " + succeeded + " of " + pings);
+  }
+
+  @Test
+  void theLargestEntryFitsThroughTheWindowsOfAPing() {
+    Bytes address = Bytes.of(new byte[SignedPeerEntry.MAX_SIZE - 250]);
+
+    assertTrue(new SimulatedPing(1, Impairment.NONE, address).succeeds());
   }
 
   private static void assertShare(String name, Impairment link, int pings) throws IOException {

@@ -6,9 +6,11 @@ import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerEntry;
 import io.mosaik.api.SignedPeerEntry;
+import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.transport.quic.ping.PingClient;
 import io.mosaik.transport.quic.ping.PingServer;
+import io.mosaik.transport.quic.stream.StreamLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,23 +23,45 @@ final class SimulatedPing {
 
   private static final NetworkId NETWORK = NetworkId.of("lossy");
   private static final Instant STARTED = Instant.ofEpochSecond(1_760_000_000);
+  private static final ConnectionConfig CONFIG = configOfPings();
 
   private final SimulatedPair pair;
   private final PingClient client;
   private final PingServer server;
+  private final Bytes customAddress;
   private Optional<PingClient.Verdict> verdict = Optional.empty();
   private Optional<Long> stream = Optional.empty();
   private int readByClient;
   private int readByServer;
 
   SimulatedPing(long seed, Impairment link) {
-    pair = new SimulatedPair(seed, ConnectionConfig.DEFAULT, link, false);
+    this(seed, link, Bytes.EMPTY);
+  }
+
+  /** One whose entry holds an address of some size. */
+  SimulatedPing(long seed, Impairment link, Bytes customAddress) {
+    this.customAddress = customAddress;
+    pair = new SimulatedPair(seed, CONFIG, link, false);
     client = new PingClient(pair.server.identity.peerId(), NETWORK);
     server = new PingServer(this::entry, pair.now);
   }
 
+  private static ConnectionConfig configOfPings() {
+    ConnectionConfig usual = ConnectionConfig.DEFAULT;
+    return new ConnectionConfig(
+        usual.idleTimeout(),
+        usual.keepAlive(),
+        usual.handshakeTimeout(),
+        usual.initialRtt(),
+        StreamLimits.PING,
+        usual.maxUdpPayload(),
+        usual.keyUpdateAfter());
+  }
+
   private SignedPeerEntry entry() {
-    PeerAddress address = PeerAddress.of(pair.server.identity.peerId());
+    PeerAddress address =
+        PeerAddress.of(
+            pair.server.identity.peerId(), new TransportAddress.Custom(77, customAddress));
     return SignedPeerEntry.sign(
         pair.server.identity, PeerEntry.of(Dialect.V0_3, NETWORK, address, STARTED));
   }

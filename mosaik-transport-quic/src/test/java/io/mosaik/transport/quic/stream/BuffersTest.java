@@ -55,6 +55,46 @@ class BuffersTest {
     assertEquals(2 * (ReceiveBuffer.MAX_RANGES + 1), offset);
   }
 
+  /** A stranger that writes at the end of a window pays for the memory by what it sends. */
+  @Test
+  void aByteFarAheadOfTheReaderIsHeldWithoutRoomForThoseBeforeIt() {
+    ReceiveBuffer buffer = new ReceiveBuffer();
+
+    assertTrue(buffer.write(1_249_999, Bytes.of(new byte[1])));
+
+    assertEquals(1, buffer.held());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void singleBytesThatTouchAreHeldTogether(boolean backwards) {
+    ReceiveBuffer buffer = new ReceiveBuffer();
+    byte[] data = new byte[10_000];
+    new Random(1).nextBytes(data);
+    for (int i = 0; i < data.length; i++) {
+      int at = backwards ? data.length - 1 - i : i;
+      assertTrue(buffer.write(at, Bytes.of(data, at, at + 1)));
+    }
+
+    assertEquals(data.length, buffer.held());
+    assertTrue(buffer.pieces() <= 2 * data.length / ReceiveBuffer.MERGED_SIZE + 1);
+    assertArrayEquals(data, buffer.read(20_000).toArray());
+    assertEquals(0, buffer.held());
+  }
+
+  @Test
+  void whatIsReadIsNotHeldAnyMore() {
+    ReceiveBuffer buffer = new ReceiveBuffer();
+    buffer.write(0, Bytes.of(new byte[1200]));
+    buffer.write(1200, Bytes.of(new byte[1200]));
+
+    assertEquals(1300, buffer.read(1300).size());
+
+    assertEquals(1200, buffer.held(), "a piece is kept until its last byte is read");
+    assertEquals(1100, buffer.read(5000).size());
+    assertEquals(0, buffer.held());
+  }
+
   /** One buffer into the other, over pieces that are lost, repeated and overtaken. */
   @Tag("fuzz")
   @ParameterizedTest
