@@ -81,7 +81,7 @@ final class ConnectionDriver {
   void accept(boolean isBidirectional, CompletableFuture<StreamDriver> future) {
     StreamQueue queue = queue(isBidirectional);
     if (!queue.arrived.isEmpty()) {
-      callbacks.complete(future, queue.arrived.removeFirst());
+      handOver(queue.arrived.removeFirst(), future);
     } else if (over.isPresent()) {
       callbacks.fail(future, over.get());
     } else {
@@ -130,8 +130,13 @@ final class ConnectionDriver {
     if (queue.accepting.isEmpty()) {
       queue.arrived.addLast(stream);
     } else {
-      callbacks.complete(queue.accepting.removeFirst(), stream);
+      handOver(stream, queue.accepting.removeFirst());
     }
+  }
+
+  private void handOver(StreamDriver stream, CompletableFuture<StreamDriver> future) {
+    connection.streams().accept(stream.id());
+    callbacks.complete(future, stream);
   }
 
   private void serveOpening(boolean isBidirectional) {

@@ -5,6 +5,7 @@ import io.mosaik.transport.quic.frame.Frame;
 import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.frame.TransportException;
 import io.mosaik.transport.quic.packet.WireWriter;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +19,8 @@ import java.util.Set;
  * Confined to one thread.
  *
  * <p>Memory is bounded by {@link StreamLimits}. A stream that is over in both directions is
- * forgotten; that it existed shows in the counts.
+ * forgotten, if the peer opened it as soon as it was accepted too; that it existed shows in the
+ * counts.
  */
 public final class Streams {
 
@@ -30,6 +32,7 @@ public final class Streams {
   private final StreamCounts unidirectional;
   private final Map<Long, SendStream> sending = new LinkedHashMap<>();
   private final Map<Long, ReceiveStream> receiving = new LinkedHashMap<>();
+  private final Set<Long> unaccepted = new HashSet<>(); // of the peer, over or not
   private final Set<Long> turns = new LinkedHashSet<>(); // streams that may have data to send
   private final Set<StreamEvent> events = new LinkedHashSet<>();
   private PeerStreamLimits peerLimits = PeerStreamLimits.NOTHING;
@@ -78,6 +81,16 @@ public final class Streams {
       receiving.put(id, new ReceiveStream(id, limits.streamWindow()));
     }
     return Optional.of(id);
+  }
+
+  /**
+   * The application takes a stream that the peer has opened. Only then can its end make room for
+   * another one: what nobody takes must not pile up.
+   */
+  public void accept(long id) {
+    if (unaccepted.remove(id) && !isKnown(id)) {
+      makeRoom(id);
+    }
   }
 
   /** Whether bytes can be written: not after the end, a reset, or the peer's STOP_SENDING. */
@@ -307,12 +320,13 @@ public final class Streams {
           TransportError.STREAM_LIMIT_ERROR, frameType, "stream " + id + " is beyond the limit");
     }
     while (counts.peerOpened() <= index) {
-      acceptStream(StreamId.of(counts.peerOpened(), !server, StreamId.isBidirectional(id)));
+      admit(StreamId.of(counts.peerOpened(), !server, StreamId.isBidirectional(id)));
       counts.setPeerOpened(counts.peerOpened() + 1);
     }
   }
 
-  private void acceptStream(long id) {
+  private void admit(long id) {
+    unaccepted.add(id);
     receiving.put(id, new ReceiveStream(id, limits.streamWindow()));
     if (StreamId.isBidirectional(id)) {
       sending.put(id, new SendStream(id, limits.sendBufferSize(), peerLimits.bidiLocal()));
@@ -334,13 +348,21 @@ public final class Streams {
   }
 
   private void onPartClosed(long id) {
-    if (sending.containsKey(id) || receiving.containsKey(id)) {
+    if (isKnown(id)) {
       return;
     }
     events.add(new StreamEvent.Closed(id));
-    if (isOurs(id)) {
-      return;
+    if (!isOurs(id) && !unaccepted.contains(id)) {
+      makeRoom(id);
     }
+  }
+
+  private boolean isKnown(long id) {
+    return sending.containsKey(id) || receiving.containsKey(id);
+  }
+
+  /** A stream of the peer's is over and accepted: it may open another one. */
+  private void makeRoom(long id) {
     StreamCounts counts = counts(StreamId.isBidirectional(id));
     counts.onPeerStreamClosed();
     counts

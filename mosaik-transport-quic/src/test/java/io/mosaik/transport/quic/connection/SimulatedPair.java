@@ -188,7 +188,9 @@ final class SimulatedPair {
       while ((next = connection().pollEvent()).isPresent()) {
         events.add(next.get());
         if (next.get() instanceof ConnectionEvent.OfStream ofStream) {
-          if (ofStream.event() instanceof StreamEvent.Readable readable && !readsNothing) {
+          if (ofStream.event() instanceof StreamEvent.Opened opened) {
+            connection().streams().accept(opened.streamId());
+          } else if (ofStream.event() instanceof StreamEvent.Readable readable && !readsNothing) {
             readAll(readable.streamId());
           } else if (ofStream.event() instanceof StreamEvent.Writable writable) {
             write(writable.streamId());
