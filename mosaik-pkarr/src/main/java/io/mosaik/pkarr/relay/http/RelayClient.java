@@ -140,12 +140,13 @@ public final class RelayClient implements DhtClient {
       if (!thread.awaitTermination(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.warn("still busy {} after it was told to end", CLOSE_LIMIT);
       }
-      http.close();
       callbacks.close();
     } catch (RejectedExecutionException closedBefore) {
       LOG.trace("closed again");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    } finally {
+      http.close();
     }
   }
 
