@@ -57,7 +57,7 @@ public final class Bytes implements Comparable<Bytes> {
    */
   public static Bytes of(ByteBuffer source) {
     byte[] copy = new byte[source.remaining()];
-    source.duplicate().get(copy);
+    source.get(source.position(), copy);
     return copy.length == 0 ? EMPTY : new Bytes(copy);
   }
 
@@ -135,6 +135,16 @@ public final class Bytes implements Comparable<Bytes> {
    */
   public void copyTo(byte[] target, int at) {
     System.arraycopy(content, 0, target, at, content.length);
+  }
+
+  /**
+   * Writes all bytes into a buffer, at its position, which moves to the end of them.
+   *
+   * @param target where to
+   * @throws java.nio.BufferOverflowException if there is no room
+   */
+  public void copyTo(ByteBuffer target) {
+    target.put(content);
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;
@@ -61,6 +62,17 @@ class ValuesTest {
     assertThrows(IndexOutOfBoundsException.class, () -> bytes.slice(3, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> bytes.at(5));
     assertThrows(IndexOutOfBoundsException.class, () -> bytes.copyTo(target, 3));
+  }
+
+  @Test
+  void bytesMoveTheBufferThatTheyAreWrittenToAndLeaveTheOneThatTheyAreReadFrom() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(4).position(1);
+    Bytes.fromHex("0102").copyTo(buffer);
+    assertEquals(3, buffer.position());
+    assertThrows(BufferOverflowException.class, () -> Bytes.fromHex("0304").copyTo(buffer));
+    buffer.flip().position(1);
+    assertEquals("0102", Bytes.of(buffer).toHex());
+    assertEquals(1, buffer.position());
   }
 
   @Test
