@@ -1,5 +1,7 @@
 package io.mosaik.dht.routing;
 
+import static java.util.stream.Collectors.toUnmodifiableList;
+
 import io.mosaik.api.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,6 +28,9 @@ final class Bucket {
   private final Deque<RoutingEntry> waiting = new ArrayDeque<>(1);
   private Optional<Told> told = Optional.empty();
   private Deadline lastChanged;
+
+  /** Nobody becomes questionable before this, as long as nobody comes or turns bad. */
+  private Optional<Deadline> allGoodUntil = Optional.empty();
 
   /**
    * What can be told of a bucket as long as nothing changes in it.
@@ -59,7 +64,10 @@ final class Bucket {
   Told told() {
     if (told.isEmpty()) {
       List<NodeInfo> alive =
-          entries.stream().filter(entry -> !entry.isBad()).map(RoutingEntry::node).toList();
+          entries.stream()
+              .filter(entry -> !entry.isBad())
+              .map(RoutingEntry::node)
+              .collect(toUnmodifiableList()); // which, other than toList(), List.copyOf keeps
       AddressScope narrowest =
           alive.stream()
               .map(node -> AddressScope.of(node.address().getAddress()))
@@ -70,9 +78,15 @@ final class Bucket {
     return told.get();
   }
 
+  /** The bad nodes, of which to tell only if there are no others. */
+  List<NodeInfo> bad() {
+    return entries.stream().filter(RoutingEntry::isBad).map(RoutingEntry::node).toList();
+  }
+
   /** A node has come or gone, or is bad now, or no longer. */
   void changed() {
     told = Optional.empty();
+    allGoodUntil = Optional.empty();
   }
 
   Optional<RoutingEntry> find(NodeId id) {
@@ -125,11 +139,17 @@ final class Bucket {
 
   /** Whether there is a node of whom we have heard nothing for long. */
   boolean hasQuestionable(Deadline now) {
+    if (allGoodUntil.isPresent() && now.isBefore(allGoodUntil.get())) {
+      return false;
+    }
+    Deadline earliest = Deadline.NEVER;
     for (RoutingEntry entry : entries) {
       if (!entry.isGood(now)) {
         return true;
       }
+      earliest = Deadline.min(earliest, entry.goodUntil());
     }
+    allGoodUntil = Optional.of(earliest);
     return false;
   }
 

@@ -61,7 +61,12 @@ final class RoutingEntry {
 
   /** Every entry has answered once, or it would not be here. */
   boolean isGood(Deadline now) {
-    return !isBad() && !isSilentFor(GOOD_FOR, now);
+    return !isBad() && !goodUntil().hasPassed(now);
+  }
+
+  /** Until when it is good if nothing more is heard of it, unless it turns bad. */
+  Deadline goodUntil() {
+    return lastHeard.plus(GOOD_FOR);
   }
 
   boolean isSilentFor(Duration duration, Deadline now) {

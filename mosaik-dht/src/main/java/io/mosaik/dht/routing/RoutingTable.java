@@ -149,8 +149,7 @@ public final class RoutingTable {
 
   /** The nodes closest to a point that are not bad; bad ones only if there are no others. */
   public List<NodeInfo> closest(NodeId target, int count) {
-    List<NodeInfo> alive = closest(target, count, false);
-    return alive.isEmpty() ? closest(target, count, true) : alive;
+    return nearest(target, count, true);
   }
 
   /**
@@ -166,11 +165,13 @@ public final class RoutingTable {
         return told.nodes();
       }
     }
-    return closest(target, count + 1).stream()
-        .filter(node -> !node.address().equals(asking))
-        .filter(node -> AddressScope.isPlausible(node.address(), asking))
-        .limit(count)
-        .toList();
+    List<NodeInfo> found = nearest(target, count + 1, false);
+    found.removeIf(
+        node -> node.address().equals(asking) || !AddressScope.isPlausible(node.address(), asking));
+    if (found.size() > count) {
+      found.remove(count);
+    }
+    return found;
   }
 
   /**
@@ -213,33 +214,47 @@ public final class RoutingTable {
     }
   }
 
-  private List<NodeInfo> closest(NodeId target, int count, boolean bad) {
-    int own = Math.min(self.sharedPrefixBits(target), NodeId.BITS - 1);
-    List<NodeInfo> found = new ArrayList<>(2 * BUCKET_SIZE);
-    collect(own, own + 1, target, bad, found);
-    if (found.size() < count) {
-      // All further down share with the target exactly the bits that we share with it.
-      collect(own + 1, buckets.length, target, bad, found);
-    }
-    for (int shared = own - 1; shared >= 0 && found.size() < count; shared--) {
-      collect(shared, shared + 1, target, bad, found);
-    }
-    return found.size() <= count ? found : new ArrayList<>(found.subList(0, count));
+  /** If order does not matter, only the last one is sure to be farther away than all others. */
+  private List<NodeInfo> nearest(NodeId target, int count, boolean ordered) {
+    List<NodeInfo> alive = nearest(target, count, ordered, false);
+    return alive.isEmpty() ? nearest(target, count, ordered, true) : alive;
   }
 
-  /** Appends the nodes of some buckets, the closest first. */
-  private void collect(int from, int to, NodeId target, boolean bad, List<NodeInfo> found) {
-    int start = found.size();
+  private List<NodeInfo> nearest(NodeId target, int count, boolean ordered, boolean bad) {
+    int own = Math.min(self.sharedPrefixBits(target), NodeId.BITS - 1);
+    List<NodeInfo> found = new ArrayList<>(count);
+    collect(nodesIn(own, own + 1, bad), target, count, ordered, found);
+    if (found.size() < count) {
+      // All further down share with the target exactly the bits that we share with it.
+      collect(nodesIn(own + 1, buckets.length, bad), target, count, ordered, found);
+    }
+    for (int shared = own - 1; shared >= 0 && found.size() < count; shared--) {
+      collect(nodesIn(shared, shared + 1, bad), target, count, ordered, found);
+    }
+    return found;
+  }
+
+  private List<NodeInfo> nodesIn(int from, int to, boolean bad) {
+    List<NodeInfo> nodes = new ArrayList<>(BUCKET_SIZE);
     for (int index = from; index < to; index++) {
       if (buckets[index] != null) {
-        for (RoutingEntry entry : buckets[index].entries()) {
-          if (entry.isBad() == bad) {
-            found.add(entry.node());
-          }
-        }
+        nodes.addAll(bad ? buckets[index].bad() : buckets[index].told().nodes());
       }
     }
-    found.subList(start, found.size()).sort((a, b) -> target.compareDistance(a.id(), b.id()));
+    return nodes;
+  }
+
+  /**
+   * Appends nodes that are farther away than those that were found already, but not too many. Sorts
+   * them only if it must: of answering a query that would be a good part.
+   */
+  private static void collect(
+      List<NodeInfo> nodes, NodeId target, int count, boolean ordered, List<NodeInfo> found) {
+    int room = count - found.size();
+    if (ordered || nodes.size() >= room) {
+      nodes.sort((a, b) -> target.compareDistance(a.id(), b.id()));
+    }
+    found.addAll(nodes.size() <= room ? nodes : nodes.subList(0, room));
   }
 
   private boolean insert(RoutingEntry entry, Bucket bucket) {

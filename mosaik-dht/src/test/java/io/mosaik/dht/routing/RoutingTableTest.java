@@ -140,6 +140,20 @@ class RoutingTableTest {
   }
 
   @Test
+  void thereIsAPlaceInAFullBucketAsSoonAsANodeOfItIsQuestionable() {
+    fillFarBucket();
+    NodeInfo stranger = farNode(100);
+    Deadline later = START.plus(RoutingEntry.GOOD_FOR);
+    assertFalse(table.asked(stranger, START));
+    assertFalse(table.asked(stranger, later.plusNanos(-1)));
+    assertTrue(table.asked(stranger, later));
+    table.closest(SELF, RoutingTable.BUCKET_SIZE).forEach(node -> table.answered(node, later));
+    assertFalse(table.asked(stranger, later));
+    fail(table.closest(SELF, 1).get(0), later);
+    assertTrue(table.asked(stranger, later));
+  }
+
+  @Test
   void nobodyTakesTheIdOfANodeThatIsStillThere() {
     NodeInfo node = farNode(1);
     table.answered(node, START);
