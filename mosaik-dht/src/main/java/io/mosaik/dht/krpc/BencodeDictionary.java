@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Confined to one thread.
  */
-final class BencodeDictionary {
+final class BencodeDictionary implements BencodePart {
 
   /** As many as the largest dictionary of a message has; more make room for themselves. */
   private static final int USUAL_SIZE = 9;
@@ -22,13 +22,41 @@ final class BencodeDictionary {
   /** Keys are ASCII, so that the order of strings is the order of bytes. Sorted. */
   private String[] keys = new String[USUAL_SIZE];
 
-  /** What belongs to each key: bytes that are bencoded already, a {@link Text} or a dictionary. */
-  private Object[] values = new Object[USUAL_SIZE];
+  /** What belongs to each key. */
+  private BencodePart[] values = new BencodePart[USUAL_SIZE];
 
   private int count;
 
   /** A byte string that is still to be bencoded. */
-  private record Text(Bytes content) {}
+  private record Text(Bytes content) implements BencodePart {
+
+    @Override
+    public int encodedSize() {
+      return textSize(content.size());
+    }
+
+    @Override
+    public int writeTo(byte[] target, int from) {
+      int at = writeLength(content.size(), target, from);
+      content.copyTo(target, at);
+      return at + content.size();
+    }
+  }
+
+  /** Something that is bencoded already. */
+  private record Encoded(Bytes bytes) implements BencodePart {
+
+    @Override
+    public int encodedSize() {
+      return bytes.size();
+    }
+
+    @Override
+    public int writeTo(byte[] target, int from) {
+      bytes.copyTo(target, from);
+      return from + bytes.size();
+    }
+  }
 
   BencodeDictionary putInt(String key, long value) {
     return putEncoded(key, integer(value));
@@ -54,13 +82,9 @@ final class BencodeDictionary {
     return putEncoded(key, Bytes.of(whole));
   }
 
-  BencodeDictionary putDictionary(String key, BencodeDictionary value) {
-    return put(key, value);
-  }
-
   /** Puts something that is bencoded already. */
   BencodeDictionary putEncoded(String key, Bytes encoded) {
-    return put(key, encoded);
+    return put(key, new Encoded(encoded));
   }
 
   Bytes toBytes() {
@@ -74,17 +98,20 @@ final class BencodeDictionary {
   }
 
   static Bytes text(Bytes content) {
-    byte[] whole = new byte[textSize(content.size())];
-    writeText(content, whole, 0);
+    Text text = new Text(content);
+    byte[] whole = new byte[text.encodedSize()];
+    text.writeTo(whole, 0);
     return Bytes.of(whole);
   }
 
-  private BencodeDictionary put(String key, Object value) {
+  /** Puts anything, which is quickest if its key comes after those that are there. */
+  BencodeDictionary put(String key, BencodePart value) {
     int at = count;
-    while (at > 0 && keys[at - 1].compareTo(key) > 0) {
+    int order = -1;
+    while (at > 0 && (order = keys[at - 1].compareTo(key)) > 0) {
       at--;
     }
-    if (at > 0 && keys[at - 1].equals(key)) {
+    if (order == 0) {
       values[at - 1] = value;
       return this;
     }
@@ -92,50 +119,35 @@ final class BencodeDictionary {
       keys = Arrays.copyOf(keys, 2 * count);
       values = Arrays.copyOf(values, 2 * count);
     }
-    System.arraycopy(keys, at, keys, at + 1, count - at);
-    System.arraycopy(values, at, values, at + 1, count - at);
+    if (at < count) {
+      System.arraycopy(keys, at, keys, at + 1, count - at);
+      System.arraycopy(values, at, values, at + 1, count - at);
+    }
     keys[at] = key;
     values[at] = value;
     count++;
     return this;
   }
 
-  private int encodedSize() {
+  @Override
+  public int encodedSize() {
     int size = ENCLOSING;
     for (int i = 0; i < count; i++) {
-      size += textSize(keys[i].length()) + encodedSize(values[i]);
+      size += textSize(keys[i].length()) + values[i].encodedSize();
     }
     return size;
   }
 
-  private static int encodedSize(Object value) {
-    if (value instanceof Text text) {
-      return textSize(text.content().size());
-    }
-    return value instanceof BencodeDictionary inner ? inner.encodedSize() : ((Bytes) value).size();
-  }
-
-  /** Writes this dictionary from an index on, and returns the index after its last byte. */
-  private int writeTo(byte[] target, int from) {
+  @Override
+  public int writeTo(byte[] target, int from) {
     int at = from;
     target[at++] = 'd';
     for (int i = 0; i < count; i++) {
       at = writeKey(keys[i], target, at);
-      at = writeValue(values[i], target, at);
+      at = values[i].writeTo(target, at);
     }
     target[at++] = 'e';
     return at;
-  }
-
-  private static int writeValue(Object value, byte[] target, int at) {
-    if (value instanceof Text text) {
-      return writeText(text.content(), target, at);
-    } else if (value instanceof BencodeDictionary inner) {
-      return inner.writeTo(target, at);
-    }
-    Bytes encoded = (Bytes) value;
-    encoded.copyTo(target, at);
-    return at + encoded.size();
   }
 
   private static int writeKey(String key, byte[] target, int from) {
@@ -146,14 +158,8 @@ final class BencodeDictionary {
     return at;
   }
 
-  private static int writeText(Bytes content, byte[] target, int from) {
-    int at = writeLength(content.size(), target, from);
-    content.copyTo(target, at);
-    return at + content.size();
-  }
-
-  /** Writes a length and the colon after it. */
-  private static int writeLength(int length, byte[] target, int from) {
+  /** Writes the length of a byte string and the colon after it. */
+  static int writeLength(int length, byte[] target, int from) {
     int end = from + digits(length);
     int rest = length;
     for (int at = end - 1; at >= from; at--) {
@@ -164,7 +170,8 @@ final class BencodeDictionary {
     return end + 1;
   }
 
-  private static int textSize(int length) {
+  /** How many bytes a byte string of some length has when it is bencoded. */
+  static int textSize(int length) {
     return digits(length) + 1 + length;
   }
 

@@ -31,7 +31,7 @@ final class CompactAddress {
   }
 
   /** Writes an address from an index on, and returns the index after it. */
-  private static int write(InetSocketAddress address, byte[] target, int from) {
+  static int write(InetSocketAddress address, byte[] target, int from) {
     byte[] host = address.getAddress().getAddress();
     System.arraycopy(host, 0, target, from, host.length);
     int at = from + host.length;
@@ -65,19 +65,6 @@ final class CompactAddress {
   /** How many bytes a node takes up: its id, its address, and a port. */
   static int nodeSize(AddressFamily family) {
     return NodeId.SIZE + size(family);
-  }
-
-  /** Writes the nodes of a family; others have no place beside them. */
-  static Bytes writeNodes(List<NodeInfo> nodes, AddressFamily family) {
-    byte[] compact = new byte[nodes.size() * nodeSize(family)];
-    int size = 0;
-    for (NodeInfo node : nodes) {
-      if (family.contains(node.address().getAddress())) {
-        node.id().bytes().copyTo(compact, size);
-        size = write(node.address(), compact, size + NodeId.SIZE);
-      }
-    }
-    return Bytes.of(compact, 0, size);
   }
 
   /** The nodes in a multiple of 26 or 38 bytes, but for those that cannot be reached. */

@@ -79,7 +79,11 @@ final class Fields {
   }
 
   Bytes text(String key) throws KrpcException {
-    return findText(key).orElseThrow(() -> missing(key));
+    Optional<Bytes> text = findText(key);
+    if (text.isEmpty()) {
+      throw missing(key);
+    }
+    return text.get();
   }
 
   Bytes text(String key, int size) throws KrpcException {
@@ -103,8 +107,11 @@ final class Fields {
   }
 
   Fields dictionary(String key) throws KrpcException {
-    Bencode value = dictionary.find(key).orElseThrow(() -> missing(key));
-    if (value instanceof Bencode.Dictionary inner) {
+    Optional<Bencode> value = dictionary.find(key);
+    if (value.isEmpty()) {
+      throw missing(key);
+    }
+    if (value.get() instanceof Bencode.Dictionary inner) {
       return new Fields(inner);
     }
     throw malformed(key + " is no dictionary");

@@ -15,45 +15,52 @@ final class MessageEncoder implements MessageHandler<Bytes> {
   /** Who we are: "MJ" and two bytes of version. Of four bytes, or mainline does not hear us. */
   static final Bytes VERSION = Bytes.of(new byte[] {'M', 'J', 0, 1});
 
+  private static final Bytes QUERY = Bytes.of(new byte[] {'q'});
+  private static final Bytes RESPONSE = Bytes.of(new byte[] {'r'});
+  private static final Bytes ERROR = Bytes.of(new byte[] {'e'});
+
   @Override
   public Bytes query(Query query) {
-    BencodeDictionary message = envelope(query, "q");
+    BencodeDictionary message = new BencodeDictionary();
     query.answerWith(new QueryEncoder(message));
     if (query.readOnly()) {
       message.putInt("ro", 1);
     }
-    return message.toBytes();
+    return complete(message, query, QUERY);
   }
 
   @Override
   public Bytes response(Response response) {
-    BencodeDictionary message = envelope(response, "r");
-    putRequester(message, response.requester());
     BencodeDictionary content = new BencodeDictionary();
     content.putText("id", response.sender().bytes());
     response.body().readWith(new ResponseEncoder(content));
-    return message.putDictionary("r", content).toBytes();
+    BencodeDictionary message = withRequester(response.requester()).put("r", content);
+    return complete(message, response, RESPONSE);
   }
 
   @Override
   public Bytes error(KrpcError error) {
-    BencodeDictionary message = envelope(error, "e");
-    putRequester(message, error.requester());
     Bytes text = Bytes.of(error.message().getBytes(StandardCharsets.UTF_8));
-    message.putList(
-        "e", List.of(BencodeDictionary.integer(error.code()), BencodeDictionary.text(text)));
-    return message.toBytes();
+    BencodeDictionary message =
+        withRequester(error.requester())
+            .putList(
+                "e",
+                List.of(BencodeDictionary.integer(error.code()), BencodeDictionary.text(text)));
+    return complete(message, error, ERROR);
   }
 
-  private static BencodeDictionary envelope(KrpcMessage message, String kind) {
-    return new BencodeDictionary()
-        .putText("t", message.transaction())
+  private static BencodeDictionary withRequester(Optional<InetSocketAddress> requester) {
+    BencodeDictionary message = new BencodeDictionary();
+    return requester.isPresent()
+        ? message.putText("ip", CompactAddress.write(requester.get()))
+        : message;
+  }
+
+  private static Bytes complete(BencodeDictionary message, KrpcMessage content, Bytes kind) {
+    return message
+        .putText("t", content.transaction())
         .putText("v", VERSION)
-        .putText("y", kind);
-  }
-
-  private static void putRequester(
-      BencodeDictionary message, Optional<InetSocketAddress> requester) {
-    requester.ifPresent(address -> message.putText("ip", CompactAddress.write(address)));
+        .putText("y", kind)
+        .toBytes();
   }
 }

@@ -83,6 +83,6 @@ final class QueryEncoder implements QueryHandler<BencodeDictionary> {
   }
 
   private BencodeDictionary put(String method, BencodeDictionary arguments) {
-    return message.putText("q", method).putDictionary("a", arguments);
+    return message.put("a", arguments).putText("q", method);
   }
 }

@@ -16,8 +16,8 @@ final class ResponseEncoder implements ResponseHandler<BencodeDictionary> {
   @Override
   public BencodeDictionary mutableValue(ResponseBody.MutableValue body) {
     MutableItem item = body.item();
+    content.putText("k", item.key());
     return putNodesAndToken(body)
-        .putText("k", item.key())
         .putInt("seq", item.seq())
         .putText("sig", item.signature().bytes())
         .putEncoded("v", item.value().encoded());
@@ -58,13 +58,15 @@ final class ResponseEncoder implements ResponseHandler<BencodeDictionary> {
   }
 
   private BencodeDictionary putNodesAndToken(ResponseBody body) {
-    body.token().ifPresent(token -> content.putText("token", token));
-    Bytes ipv6 = CompactAddress.writeNodes(body.nodes(), AddressFamily.IPV6);
-    Bytes ipv4 = CompactAddress.writeNodes(body.nodes(), AddressFamily.IPV4);
-    if (!ipv6.isEmpty()) {
-      content.putText("nodes6", ipv6);
-    }
+    CompactNodes ipv4 = CompactNodes.of(body.nodes(), AddressFamily.IPV4);
+    CompactNodes ipv6 = CompactNodes.of(body.nodes(), AddressFamily.IPV6);
     // Without either key this would be an acknowledgement.
-    return ipv4.isEmpty() && !ipv6.isEmpty() ? content : content.putText("nodes", ipv4);
+    if (!ipv4.isEmpty() || ipv6.isEmpty()) {
+      content.put("nodes", ipv4);
+    }
+    if (!ipv6.isEmpty()) {
+      content.put("nodes6", ipv6);
+    }
+    return body.token().isPresent() ? content.putText("token", body.token().get()) : content;
   }
 }

@@ -38,6 +38,9 @@ public record Want(Set<AddressFamily> families) {
 
   /** Flags that nobody knows, and whatever else stands there, ask for nothing. */
   static Want read(Fields arguments) {
+    if (!arguments.has("want")) {
+      return OWN;
+    }
     Set<AddressFamily> families = EnumSet.noneOf(AddressFamily.class);
     for (Bytes flag : arguments.textsIfList("want")) {
       if (flag.equals(N4)) {

@@ -19,10 +19,7 @@ class BencodeDictionaryTest {
   void keysAreSortedInWhateverOrderTheyArePut() {
     BencodeDictionary inner = new BencodeDictionary().putInt("b", -1).putText("a", "");
     BencodeDictionary outer =
-        new BencodeDictionary()
-            .putDictionary("zz", inner)
-            .putText("z", "0123456789")
-            .putInt("a", 0);
+        new BencodeDictionary().put("zz", inner).putText("z", "0123456789").putInt("a", 0);
     assertEquals("d1:ai0e1:z10:01234567892:zzd1:a0:1:bi-1eee", text(outer));
   }
 
