@@ -246,8 +246,11 @@ public final class DhtCore {
   }
 
   private boolean dropped(Optional<Counter> reason, InetSocketAddress from) {
-    reason.ifPresent(why -> drop(why, from));
-    return reason.isPresent();
+    if (reason.isEmpty()) {
+      return false;
+    }
+    drop(reason.get(), from);
+    return true;
   }
 
   private Runnable counting(Counter counter) {

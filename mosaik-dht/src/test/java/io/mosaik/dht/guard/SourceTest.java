@@ -1,6 +1,7 @@
 package io.mosaik.dht.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
@@ -25,7 +26,10 @@ class SourceTest {
   })
   void isAPublicHostWhateverThePortOrOneOfManyNodesOnAPrivateAddress(
       String host, int port, String otherHost, int otherPort, boolean same) {
-    assertEquals(same, source(host, port).equals(source(otherHost, otherPort)));
+    Source one = source(host, port);
+    Source other = source(otherHost, otherPort);
+    assertEquals(same, one.equals(other));
+    assertTrue(!same || one.hashCode() == other.hashCode());
   }
 
   private static Source source(String host, int port) {

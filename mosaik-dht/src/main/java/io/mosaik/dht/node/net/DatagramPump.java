@@ -10,8 +10,9 @@ import io.mosaik.dht.node.Datagram;
 import io.mosaik.dht.node.DhtCore;
 import io.mosaik.dht.node.Event;
 import io.mosaik.dht.node.EventHandler;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -37,7 +38,6 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
   private final MonotonicClock clock;
   private final Counters counters;
   private final EventHandler events;
-  private final ChannelFutureListener sendListener;
   private Optional<ScheduledFuture<?>> timer = Optional.empty();
   private Deadline armedFor = Deadline.NEVER;
   private Optional<Deadline> pausedUntil = Optional.empty();
@@ -47,7 +47,6 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     this.clock = clock;
     this.counters = counters;
     this.events = events;
-    this.sendListener = this::sent;
   }
 
   @Override
@@ -63,7 +62,9 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-    Bytes payload = Bytes.of(packet.content().nioBuffer());
+    ByteBuf content = packet.content();
+    Bytes payload =
+        Bytes.of(content.internalNioBuffer(content.readerIndex(), content.readableBytes()));
     core.receive(new Datagram(packet.sender(), payload), clock.now());
   }
 
@@ -118,14 +119,15 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   private void transmit(ChannelHandlerContext ctx) {
-    boolean wrote = false;
-    for (Optional<Datagram> out = core.pollTransmit(); out.isPresent(); out = core.pollTransmit()) {
-      write(ctx, out.get());
-      wrote = true;
+    Optional<Datagram> out = core.pollTransmit();
+    if (out.isEmpty()) {
+      return;
     }
-    if (wrote) {
-      ctx.flush();
+    ChannelPromise sent = new SentTogether(ctx, counters);
+    for (; out.isPresent(); out = core.pollTransmit()) {
+      write(ctx, out.get(), sent);
     }
+    ctx.flush();
   }
 
   private void publish(ChannelHandlerContext ctx) {
@@ -136,24 +138,16 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   /** Datagrams may get lost, memory may not: what the socket does not take in time is dropped. */
-  private void write(ChannelHandlerContext ctx, Datagram out) {
+  private void write(ChannelHandlerContext ctx, Datagram out, ChannelPromise sent) {
     if (!ctx.channel().isWritable()) {
       counters.increment(Counter.SEND_FAILURES);
       LOG.debug("could not send: too much waits for the socket");
       return;
     }
-    DatagramPacket packet =
-        new DatagramPacket(
-            ctx.alloc().buffer(out.payload().size()).writeBytes(out.payload().asByteBuffer()),
-            out.peer());
-    ctx.write(packet).addListener(sendListener);
-  }
-
-  private void sent(io.netty.channel.ChannelFuture result) {
-    if (!result.isSuccess()) {
-      counters.increment(Counter.SEND_FAILURES);
-      LOG.debug("could not send: {}", result.cause().toString());
-    }
+    int size = out.payload().size();
+    ByteBuf content = ctx.alloc().ioBuffer(size);
+    out.payload().copyTo(content.internalNioBuffer(0, size));
+    ctx.write(new DatagramPacket(content.writerIndex(size), out.peer()), sent);
   }
 
   /** A timer that is armed for earlier is left alone: waking once too often costs less. */

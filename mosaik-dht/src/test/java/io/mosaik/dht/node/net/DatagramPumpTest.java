@@ -17,15 +17,21 @@ import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.routing.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,35 @@ class DatagramPumpTest {
     answer.release();
     assertNull(channel.readOutbound());
     assertEquals(1, counters.get(Counter.SEND_FAILURES));
+  }
+
+  @Test
+  void whatCannotBeSentIsCountedEachTimeAndKeepsNothingElseFromBeingSent() {
+    AtomicInteger attempts = new AtomicInteger();
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                if (attempts.getAndIncrement() == 1) {
+                  ctx.write(message, promise);
+                } else {
+                  ReferenceCountUtil.release(message);
+                  promise.tryFailure(new IOException("no route"));
+                }
+              }
+            });
+    channel.writeInbound(
+        new DatagramPacket(ping(), SELF, PEER),
+        new DatagramPacket(ping(), SELF, PEER),
+        new DatagramPacket(ping(), SELF, PEER));
+    assertEquals(3, attempts.get());
+    DatagramPacket answer = channel.readOutbound();
+    answer.release();
+    assertNull(channel.readOutbound());
+    assertEquals(2, counters.get(Counter.SEND_FAILURES));
+    assertEquals(0, counters.get(Counter.INTERNAL_ERRORS));
   }
 
   @Test
