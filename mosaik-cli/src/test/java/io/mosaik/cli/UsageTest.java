@@ -4,17 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mosaik.api.time.Ambient;
+import io.mosaik.cli.command.Surroundings;
+import io.mosaik.cli.render.Terminal;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
+
+  private static final int WIDTH = 80;
 
   private static final String SECRET =
       "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a";
@@ -38,6 +49,39 @@ class UsageTest {
     assertTrue(run.out().contains("Usage: mosaik " + command), run.out());
     assertTrue(run.out().contains("--json"), run.out());
     assertTrue(run.out().contains("Example"), run.out());
+  }
+
+  /** Picocli breaks what is longer, examples too: nothing that was written as a line is broken. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpFitsOnATerminalOf80Columns(CommandLine command) {
+    String help = command.getUsageMessage();
+    help.lines().forEach(line -> assertTrue(line.length() <= WIDTH, line));
+    Stream.of(command.getCommandSpec().usageMessage().footer())
+        .forEach(line -> assertTrue(help.lines().anyMatch(line::equals), line));
+  }
+
+  /** Each string of a description begins a line of its own. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noSentenceOfAnOptionIsBrokenButByTheWidth(CommandLine command) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      for (String part : option.description()) {
+        assertTrue(part.strip().endsWith("."), option.longestName() + ": " + part);
+      }
+    }
+  }
+
+  static Stream<CommandLine> commands() {
+    Surroundings surroundings =
+        new Surroundings(
+            Ambient.system(),
+            new Terminal(
+                new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false),
+            Map.of());
+    CommandLine all =
+        Main.commandLine(surroundings).setUsageHelpAutoWidth(false).setUsageHelpWidth(WIDTH);
+    return Stream.concat(Stream.of(all), all.getSubcommands().values().stream());
   }
 
   @Test

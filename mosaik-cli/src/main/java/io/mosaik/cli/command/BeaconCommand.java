@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  mosaik beacon --network my-app",
       "  mosaik beacon --network my-app --dht-bootstrap 127.0.0.1:16881 --count 3",
-      "  mosaik beacon --network my-app --secret-file key.txt --address 203.0.113.7:4433"
+      "  mosaik beacon -n my-app --secret-file key.txt --address 203.0.113.7:4433"
     })
 final class BeaconCommand implements Callable<Integer> {
 
@@ -76,8 +76,8 @@ final class BeaconCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "60",
       description = {
-        "How often to look at the slots once somebody is known; every five seconds at most while",
-        "nobody is (default: ${DEFAULT-VALUE})."
+        "How often to look at the slots once somebody is known; every five seconds at most while"
+            + " nobody is (default: ${DEFAULT-VALUE})."
       })
   private int pollSeconds;
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
       "  mosaik demo",
       "  mosaik demo --peers 15",
       "",
-      "A network has 16 slots: beyond 16 peers every peer has to find every slot holder.",
+      "A network has 16 slots: with more peers each has to find every slot holder.",
       "Ends with 0 if that happened, with 1 and the reason if not."
     })
 final class DemoCommand implements Callable<Integer> {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  mosaik dht-node --dht-table nodes.txt",
-      "  mosaik dht-node --bind 127.0.0.1:0 --first      the first node of a private DHT"
+      "  mosaik dht-node --bind 127.0.0.1:0 --first     the first node of a private DHT"
     })
 final class DhtNodeCommand implements Callable<Integer> {
 
@@ -42,8 +42,8 @@ final class DhtNodeCommand implements Callable<Integer> {
       paramLabel = "ADDR:PORT",
       converter = SocketAddressConverter.class,
       description = {
-        "Local address for UDP, IPv4 or IPv6 or one of each; port 0 means any",
-        "(default: 0.0.0.0:6881, and [::]:6881 where there is IPv6)."
+        "Local address for UDP, IPv4 or IPv6 or one of each; port 0 means any"
+            + " (default: 0.0.0.0:6881, and [::]:6881 where there is IPv6)."
       })
   private List<InetSocketAddress> bind = List.of();
 
@@ -51,8 +51,8 @@ final class DhtNodeCommand implements Callable<Integer> {
       names = "--dht-table",
       paramLabel = "FILE",
       description = {
-        "Where to save the nodes that are known, and to find those of the last time, so",
-        "that no bootstrap node is needed."
+        "Where to save the nodes that are known, and to find those of the last time, so"
+            + " that no bootstrap node is needed."
       })
   private Path table;
 

@@ -37,8 +37,8 @@ final class DhtOptions {
       paramLabel = "ADDR:PORT",
       converter = SocketAddressConverter.class,
       description = {
-        "Local address for the DHT's UDP traffic, IPv4 or IPv6 or one of each",
-        "(default: any of both)."
+        "Local address for the DHT's UDP traffic, IPv4 or IPv6 or one of each"
+            + " (default: any of both)."
       })
   private List<InetSocketAddress> bind = List.of();
 
@@ -46,8 +46,8 @@ final class DhtOptions {
       names = "--dht-table",
       paramLabel = "FILE",
       description = {
-        "Where to save the DHT nodes that are known at the end, and to find those of",
-        "the last time, so that no bootstrap node is needed."
+        "Where to save the DHT nodes that are known at the end, and to find those of"
+            + " the last time, so that no bootstrap node is needed."
       })
   private Path table;
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "  mosaik ping 1b2c...9f 192.0.2.7:4433",
       "  mosaik ping --network my-app 1b2c...9f 192.0.2.7:4433 [2001:db8::7]:4433",
       "",
-      "Ends with 0 if the peer is alive (and in the network, if one is named), else with 1."
+      "Ends with 0 if the peer is alive (and in the network, if one is named), else 1."
     })
 final class PingCommand implements Callable<Integer> {
 

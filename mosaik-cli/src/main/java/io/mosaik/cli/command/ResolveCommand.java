@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  mosaik resolve rwt5id5aaauqxjinyhzyaopztkr9jpm86ck5o86f7xor5s5ig8ey",
       "",
-      "Ends with 0 if there are records, with 1 if there are none or the DHT did not answer."
+      "Ends with 0 if there are records, 1 if there are none or the DHT is silent."
     })
 final class ResolveCommand implements Callable<Integer> {
 

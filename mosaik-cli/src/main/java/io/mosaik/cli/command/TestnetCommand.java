@@ -48,8 +48,8 @@ final class TestnetCommand implements Callable<Integer> {
       paramLabel = "P",
       defaultValue = "0",
       description = {
-        "UDP port of the first node; the others follow. 0 means any ports",
-        "(default: ${DEFAULT-VALUE})."
+        "UDP port of the first node; the others follow. 0 means any ports"
+            + " (default: ${DEFAULT-VALUE})."
       })
   private int port;
 
