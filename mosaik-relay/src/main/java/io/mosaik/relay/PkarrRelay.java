@@ -52,7 +52,10 @@ public final class PkarrRelay implements AutoCloseable {
     return server.localAddress();
   }
 
-  /** Closes all connections and writes the snapshot, if there is one. Idempotent. */
+  /**
+   * Takes no more requests, answers for up to 5 seconds those that it has, closes all connections
+   * and writes the snapshot, if there is one. Idempotent.
+   */
   @Override
   public void close() {
     server.close();

@@ -9,6 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,10 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
 
+  /** Told to every connection when the server ends: answer what is under way, and no more. */
+  static final Object ENDING = new Object();
+
   private final int most;
   private final int mostOfOne;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+  private volatile boolean ending;
 
   Connections(int most, int mostOfOne) {
     this.most = most;
@@ -34,7 +39,11 @@ final class Connections extends ChannelInboundHandlerAdapter {
     return open.size();
   }
 
-  void closeAll() {
+  /** Has those that wait for an answer get it, in that time, and closes all. */
+  void end(Duration limit) {
+    ending = true;
+    open.forEach(channel -> channel.pipeline().fireUserEventTriggered(ENDING));
+    open.newCloseFuture().awaitUninterruptibly(limit.toMillis());
     open.close();
   }
 
@@ -50,7 +59,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
         .closeFuture()
         .addListener(closed -> byAddress.computeIfPresent(address, (a, n) -> n > 1 ? n - 1 : null));
     open.add(ctx.channel());
-    if (open.size() > most || ofThis > mostOfOne) {
+    if (ending || open.size() > most || ofThis > mostOfOne) {
       ctx.close();
     } else {
       ctx.fireChannelActive();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
 final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayHandler.class);
+
+  /** What was asked and answered; at debug level, since it tells who asks for whom. */
+  private static final Logger ACCESS = LoggerFactory.getLogger("io.mosaik.relay.access");
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
   private static final int BAD_REQUEST = 400;
   private static final int HEADERS_TOO_LARGE = 431;
 
@@ -37,6 +43,7 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Optional<String> proxyHeader;
   private final Deque<Turn> waiting = new ArrayDeque<>();
   private boolean busy;
+  private boolean ending;
 
   /** A request whose turn comes when those before it have been answered. */
   private record Turn(
@@ -99,15 +106,44 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void write(ChannelHandlerContext ctx, Answer answer, Turn turn) {
-    ctx.writeAndFlush(Responses.of(answer, turn.headOnly(), turn.keepAlive()))
+    if (ACCESS.isDebugEnabled()) {
+      log(ctx, answer, turn);
+    }
+    boolean keepAlive = turn.keepAlive() && !ending;
+    ctx.writeAndFlush(Responses.of(answer, turn.headOnly(), keepAlive))
         .addListener(
             written -> {
-              if (turn.keepAlive() && written.isSuccess()) {
+              if (keepAlive && !ending && written.isSuccess()) {
                 answered(ctx);
               } else {
                 ctx.close();
               }
             });
+  }
+
+  private static void log(ChannelHandlerContext ctx, Answer answer, Turn turn) {
+    String asked =
+        turn.question()
+            .map(question -> question.method() + " " + question.path())
+            .orElse("what is no request");
+    ACCESS.debug(
+        "{} {} {}",
+        Connections.addressOf(ctx.channel()).getHostAddress(),
+        UNPRINTABLE.matcher(asked).replaceAll("?"),
+        answer.status());
+  }
+
+  /** A connection without a request is closed at once, any other with its answer. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == Connections.ENDING) {
+      ending = true;
+      if (!busy) {
+        ctx.close();
+      }
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
   }
 
   private void answered(ChannelHandlerContext ctx) {

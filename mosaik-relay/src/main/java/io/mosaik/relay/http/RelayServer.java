@@ -37,6 +37,10 @@ public final class RelayServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  /** For how long those are waited for that have asked before the server was closed; ours. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
   private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
   private static final int MAX_TARGET = 1024;
   private static final int MAX_HEADERS = 8192;
@@ -175,7 +179,7 @@ public final class RelayServer implements AutoCloseable {
   @Override
   public void close() {
     listening.close().awaitUninterruptibly(CLOSE_LIMIT.toMillis());
-    connections.closeAll();
+    connections.end(ANSWER_LIMIT);
     end();
     service.save();
   }
