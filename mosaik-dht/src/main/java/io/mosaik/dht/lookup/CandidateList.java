@@ -55,9 +55,14 @@ final class CandidateList {
     return Optional.ofNullable(byAddress.get(address));
   }
 
-  /** Adds a node that is not there yet, if there is room for it and no rival was there before. */
+  /**
+   * Adds a node that is not there yet, if there is room for it and no rival was there before. Of
+   * all ids that are said to live at one address, the closest counts until we ask: whoever is the
+   * first to name a node, and far off, would else hide it from us.
+   */
   void hear(NodeInfo node) {
-    if (byAddress.containsKey(node.address())) {
+    Optional<Candidate> known = find(node.address());
+    if (known.isPresent() && !yields(known.get(), node)) {
       return;
     }
     Candidate candidate = new Candidate(node, target);
@@ -65,6 +70,7 @@ final class CandidateList {
     if (position < 0 || position >= MAX_CANDIDATES || hasRival(node)) {
       return;
     }
+    known.ifPresent(this::remove); // it comes later, so the position stays right
     sorted.add(position, candidate);
     byAddress.put(node.address(), candidate);
     if (AddressScope.of(node.address().getAddress()) == AddressScope.PUBLIC) {
@@ -73,19 +79,13 @@ final class CandidateList {
     trim();
   }
 
-  /** Whether a node is not there yet and would be one of the closest ones, were it added. */
+  /** Whether {@link #hear} might add a node, and it would then be one of the closest ones. */
   boolean wouldBeAmong(int closest, NodeInfo node) {
-    if (byAddress.containsKey(node.address())) {
+    Optional<Candidate> known = find(node.address());
+    if (known.isPresent() && !yields(known.get(), node)) {
       return false;
     }
-    if (sorted.size() < closest) {
-      return true;
-    }
-    Candidate last = sorted.get(closest - 1);
-    boolean secure = node.isSecure();
-    return secure == last.isSecure()
-        ? target.compareDistance(node.id(), last.node().id()) < 0
-        : secure;
+    return sorted.size() < closest || comesBefore(node, sorted.get(closest - 1));
   }
 
   /** Adds a node that has just answered, in place of whatever we thought lived at its address. */
@@ -97,6 +97,20 @@ final class CandidateList {
     known.ifPresent(this::remove);
     hear(node);
     return find(node.address());
+  }
+
+  /** Whether one of whom we only know by hearsay gives way to another one at the same address. */
+  private boolean yields(Candidate known, NodeInfo node) {
+    return known.state() == Candidate.State.FRESH
+        && !known.node().id().equals(node.id())
+        && comesBefore(node, known);
+  }
+
+  private boolean comesBefore(NodeInfo node, Candidate other) {
+    boolean secure = node.isSecure();
+    return secure == other.isSecure()
+        ? target.compareDistance(node.id(), other.node().id()) < 0
+        : secure;
   }
 
   private int compare(Candidate a, Candidate b) {
@@ -111,7 +125,9 @@ final class CandidateList {
 
   private boolean hasRival(NodeInfo node) {
     return AddressScope.of(node.address().getAddress()) == AddressScope.PUBLIC
-        && sorted.stream().anyMatch(old -> old.node().isRivalOf(node));
+        && sorted.stream()
+            .map(Candidate::node)
+            .anyMatch(old -> !old.address().equals(node.address()) && old.isRivalOf(node));
   }
 
   private void trim() {

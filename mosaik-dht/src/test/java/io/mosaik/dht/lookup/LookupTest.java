@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Whom a lookup asks, when it ends, and whether its end may be believed. */
@@ -103,6 +104,47 @@ class LookupTest {
     answerNext(List.of(node(1)));
     assertFalse(lookup.isSettled());
     assertEquals(List.of(node(1).address()), askAll());
+  }
+
+  @Test
+  void whoNamesTheClosestNodesFirstAndFarOffHidesNoneOfThem() {
+    lookup.hear(nodes(100, 120));
+    answerNext(IntStream.rangeClosed(1, 20).mapToObj(i -> at(node(i), far(i))).toList());
+    answerNext(nodes(1, 20));
+    answerAll();
+    assertEquals(nodes(1, 20), lookup.outcome().closest());
+    assertEquals(22, lookup.outcome().asked());
+  }
+
+  @Test
+  void whatAnotherLookupHearsOfAnAddressCountsIfItIsCloser() {
+    lookup.hear(nodes(100, 119));
+    lookup.hear(List.of(at(node(1), far(1)), at(node(2), node(3))));
+    lookup.overhear(List.of(node(1), node(2), at(node(3), far(3))));
+    assertEquals(
+        List.of(node(1).address(), node(2).address(), node(100).address()), askAll().subList(0, 3));
+  }
+
+  @Test
+  void aLieAboutAPublicAddressIsNoRivalOfTheNodeThere() {
+    InetSocketAddress address = new InetSocketAddress("20.1.2.3", 7);
+    NodeInfo genuine = new NodeInfo(node(7).id(), address);
+    NodeInfo other = new NodeInfo(node(100).id(), new InetSocketAddress("30.1.2.3", 7));
+    lookup.hear(List.of(new NodeInfo(far(7).id(), address), other, genuine));
+    Ask ask = lookup.nextAsk(NOW).orElseThrow();
+    assertEquals(address, ask.to());
+    lookup.hear(List.of(new NodeInfo(node(6).id(), address)));
+    lookup.answered(ask, response(genuine, List.of()), NOW);
+    assertEquals(List.of(genuine), lookup.outcome().closest());
+  }
+
+  @Test
+  void whoNamesHonestNodesTooCloseOnlyHasThemAskedOnce() {
+    lookup.hear(nodes(100, 120));
+    answerNext(IntStream.rangeClosed(101, 120).mapToObj(i -> at(node(i), node(i - 100))).toList());
+    answerAll();
+    assertEquals(nodes(100, 119), lookup.outcome().closest());
+    assertEquals(21, lookup.outcome().asked());
   }
 
   @Test
@@ -285,6 +327,12 @@ class LookupTest {
     lookup.answered(ask, response(node(ask.to().getPort()), told), NOW);
   }
 
+  private void answerAll() {
+    while (!lookup.isSettled()) {
+      answerNext(List.of());
+    }
+  }
+
   private static Coverage atLeast(int nodes) {
     return () ->
         new Coverage.Tally() {
@@ -317,6 +365,11 @@ class LookupTest {
       nodes.add(node(i));
     }
     return nodes;
+  }
+
+  /** What a liar says of the node at an address: that it has another one's id. */
+  private static NodeInfo at(NodeInfo honest, NodeInfo other) {
+    return new NodeInfo(other.id(), honest.address());
   }
 
   /** A node at this distance from the target, with a port of the same number. */
