@@ -28,7 +28,7 @@ public final class BencodedValue {
 
   /** The value that is a byte string, as all values of mosaik and pkarr are. */
   public static BencodedValue ofString(Bytes content) {
-    Bytes prefix = Bytes.of((content.size() + ":").getBytes(StandardCharsets.US_ASCII));
+    Bytes prefix = prefixOf(content.size());
     return new BencodedValue(prefix.concat(content), prefix.size());
   }
 
@@ -67,15 +67,23 @@ public final class BencodedValue {
 
   /**
    * What is compared with {@link #MAX_SIZE}: the length of the content if the value is a byte
-   * string, as mainline counts, and else of the whole.
+   * string, as mainline counts, and of the zeros that its length is written with beyond need; else
+   * the length of the whole.
    */
   public int size() {
-    return encoded.size() - Math.max(stringStart, 0);
+    return stringStart == NOT_A_STRING
+        ? encoded.size()
+        : encoded.size() - prefixOf(encoded.size() - stringStart).size();
   }
 
   /** Where BEP 44 stores this value if it is immutable: the SHA-1 of its bencoded form. */
   public NodeId target() {
     return Sha1.of(encoded);
+  }
+
+  /** What stands before a byte string of this length. */
+  private static Bytes prefixOf(int length) {
+    return Bytes.of((length + ":").getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -253,9 +253,12 @@ final class Requests {
     return (id, self, ro) -> new Get(id, self, ro, target, OptionalLong.empty());
   }
 
-  /** Whether this can be given to our owner: what BEP 44 would not store must hide nothing. */
+  /**
+   * Whether this can be given to our owner: what BEP 44 would not store must hide nothing, nor must
+   * a string that is not encoded as usual, because our owner gets its content only.
+   */
   private static boolean isStorableString(MutableItem item) {
-    return item.value().string().isPresent()
+    return item.value().string().map(BencodedValue::ofString).equals(Optional.of(item.value()))
         && item.value().size() <= BencodedValue.MAX_SIZE
         && item.hasValidSignature();
   }

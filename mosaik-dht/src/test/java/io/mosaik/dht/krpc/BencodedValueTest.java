@@ -42,7 +42,17 @@ class BencodedValueTest {
     BencodedValue unusual = BencodedValue.parse(Vectors.ascii("05:hello"));
     assertEquals(Optional.of(Vectors.ascii("hello")), unusual.string());
     assertEquals(Vectors.ascii("05:hello"), unusual.encoded());
-    assertEquals(5, unusual.size());
+  }
+
+  /** Or a short value could take up as much room as a datagram has. */
+  @Test
+  void zerosBeforeALengthCount() throws KrpcException {
+    assertEquals(6, BencodedValue.parse(Vectors.ascii("05:hello")).size());
+    assertEquals(1, BencodedValue.parse(Vectors.ascii("00:")).size());
+    assertEquals(0, BencodedValue.parse(Vectors.ascii("0:")).size());
+    String zeros = "0".repeat(1800);
+    assertEquals(1801, BencodedValue.parse(Vectors.ascii(zeros + "1:a")).size());
+    assertEquals(1000, BencodedValue.ofString(Bytes.of(new byte[1000])).size());
   }
 
   @ParameterizedTest

@@ -66,6 +66,12 @@ class DhtCoreAmongPeersTest {
     assertEquals(Optional.of(small()), found(item(9, BencodedValue.parse(ascii("i5e")))));
   }
 
+  /** Encoded as usual, it would not be what was signed. */
+  @Test
+  void anItemThatIsEncodedInAnUnusualWayHidesNoOlderOne() throws Exception {
+    assertEquals(Optional.of(small()), found(item(9, BencodedValue.parse(ascii("05:hello")))));
+  }
+
   @Test
   void nobodyIsAskedOfWhomOnlyALiarTold() throws Exception {
     NodeInfo accomplice = new NodeInfo(NodeId.random(random), address(9));

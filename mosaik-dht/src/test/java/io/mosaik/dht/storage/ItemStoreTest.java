@@ -108,6 +108,15 @@ class ItemStoreTest {
     assertRefused(ErrorCode.VALUE_TOO_BIG, putImmutable(value.target(), value));
   }
 
+  /** Each answer would be as large: more than a frame, for a question of a hundred bytes. */
+  @Test
+  void aShortStringOfWhichTheLengthHasManyZerosIsNotStored() throws KrpcException {
+    BencodedValue padded = BencodedValue.parse(ascii("0".repeat(1800) + "1:a"));
+    assertRefused(ErrorCode.VALUE_TOO_BIG, put(signed(Bytes.EMPTY, 1, padded)));
+    assertRefused(ErrorCode.VALUE_TOO_BIG, putImmutable(padded.target(), padded));
+    assertEquals(0, store.size());
+  }
+
   @Test
   void ofOtherValuesTheWholeEncodingCounts() throws KrpcException {
     BencodedValue fits = BencodedValue.parse(ascii("l994:" + "x".repeat(994) + "e"));
