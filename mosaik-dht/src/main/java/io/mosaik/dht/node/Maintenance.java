@@ -138,7 +138,7 @@ final class Maintenance {
   }
 
   private boolean isAlone() {
-    return config.expectsContacts() && table.size() == 0;
+    return config.expectsContacts() && table.isDeserted();
   }
 
   private void lookUp(NodeId target, BiConsumer<LookupOutcome, Deadline> listener, Deadline now) {

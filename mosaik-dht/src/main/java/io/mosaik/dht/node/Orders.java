@@ -52,7 +52,7 @@ final class Orders implements CommandHandler {
             .filter(address -> family.contains(address.getAddress()))
             .toList();
     // Only one who is alone needs an entrance: else both siblings would keep each other busy.
-    if (!ours.isEmpty() && table.alive() == 0) {
+    if (!ours.isEmpty() && table.isDeserted()) {
       lookups.contacts(ours);
       maintenance.findOurPlace(now);
     }

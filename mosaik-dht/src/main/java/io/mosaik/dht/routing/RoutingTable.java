@@ -73,6 +73,16 @@ public final class RoutingTable {
     return alive;
   }
 
+  /** Whether the table holds no node that is not bad. As a rule the first one tells. */
+  public boolean isDeserted() {
+    for (RoutingEntry entry : byAddress.values()) {
+      if (!entry.isBad()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The nodes that are not bad, in no order. */
   public List<NodeInfo> aliveNodes() {
     return byAddress.values().stream()

@@ -70,9 +70,27 @@ class MaintenanceTest {
   @Test
   void whoKnowsSomebodyAsksForNoContacts() {
     Parts parts = maintenance(true);
-    table.answered(node(), START);
-    runUntil(parts, Duration.ofMinutes(4));
+    NodeInfo known = node();
+    table.answered(known, START);
+    for (int second = 1; second <= 240; second++) {
+      runUntil(parts, Duration.ofSeconds(second));
+      table.answered(known, now);
+    }
     assertFalse(events.contains(new Event.ContactsWanted()));
+  }
+
+  @Test
+  void whoKnowsOnlyNodesThatAreGoneAsksForContacts() {
+    Parts parts = maintenance(true);
+    NodeInfo gone = node();
+    table.answered(gone, START);
+    runUntil(parts, Duration.ofSeconds(30));
+    assertFalse(events.contains(new Event.ContactsWanted()));
+    table.silent(gone.address(), START.plus(Duration.ofSeconds(10)));
+    table.silent(gone.address(), START.plus(Duration.ofSeconds(20)));
+    assertEquals(1, table.size(), "it may come back");
+    runUntil(parts, Duration.ofSeconds(31));
+    assertTrue(events.contains(new Event.ContactsWanted()));
   }
 
   @Test
