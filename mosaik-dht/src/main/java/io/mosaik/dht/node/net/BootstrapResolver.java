@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ final class BootstrapResolver implements AutoCloseable {
   /** What each name resolved to when it last did. */
   private final Map<InetSocketAddress, Set<InetSocketAddress>> resolved = new ConcurrentHashMap<>();
 
-  private final Set<InetSocketAddress> busy = ConcurrentHashMap.newKeySet();
+  /** Who waits for the names that are being resolved. Guarded by itself. */
+  private final Map<InetSocketAddress, List<Consumer<List<InetSocketAddress>>>> waiting =
+      new HashMap<>();
+
   private final Set<InetSocketAddress> reported = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor pool;
 
@@ -87,7 +91,7 @@ final class BootstrapResolver implements AutoCloseable {
   }
 
   /**
-   * Resolves all names; never blocks.
+   * Resolves all names, each of them once for all who ask meanwhile; never blocks.
    *
    * @param listener is told all addresses known so far: at once if there are any, on the caller's
    *     thread, and again for every name that was asked for, on a thread of the resolver
@@ -97,21 +101,37 @@ final class BootstrapResolver implements AutoCloseable {
       listener.accept(addresses());
     }
     for (InetSocketAddress name : names) {
-      if (busy.add(name)) {
+      if (isFirstToWait(name, listener)) {
         try {
           pool.execute(
               () -> {
                 try {
                   lookUp(name);
                 } finally {
-                  busy.remove(name);
+                  stopWaiting(name).forEach(each -> each.accept(addresses()));
                 }
-                listener.accept(addresses());
               });
         } catch (RejectedExecutionException closed) {
-          busy.remove(name);
+          stopWaiting(name);
         }
       }
+    }
+  }
+
+  private boolean isFirstToWait(
+      InetSocketAddress name, Consumer<List<InetSocketAddress>> listener) {
+    synchronized (waiting) {
+      List<Consumer<List<InetSocketAddress>>> all =
+          waiting.computeIfAbsent(name, first -> new ArrayList<>());
+      all.add(listener);
+      return all.size() == 1;
+    }
+  }
+
+  /** From now on the name can be resolved again. */
+  private List<Consumer<List<InetSocketAddress>>> stopWaiting(InetSocketAddress name) {
+    synchronized (waiting) {
+      return waiting.remove(name);
     }
   }
 

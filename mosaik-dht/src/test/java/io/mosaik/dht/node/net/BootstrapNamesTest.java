@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +77,40 @@ class BootstrapNamesTest {
         assertEquals(address, told.poll(10, TimeUnit.SECONDS), "after the failure");
       }
       assertEquals(3, asked.get());
+    }
+  }
+
+  @Test
+  void whoAsksWhileANameIsBeingResolvedIsToldAsWell() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    AtomicInteger times = new AtomicInteger();
+    BootstrapResolver.NameService slow =
+        host -> {
+          times.incrementAndGet();
+          asked.countDown();
+          try {
+            assertTrue(mayAnswer.await(10, TimeUnit.SECONDS));
+          } catch (InterruptedException closed) {
+            throw new UnknownHostException(host);
+          }
+          return new InetAddress[] {InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1})};
+        };
+    InetSocketAddress name = InetSocketAddress.createUnresolved("entrance.invalid", 5);
+    List<InetSocketAddress> address = List.of(new InetSocketAddress("192.0.2.1", 5));
+    BlockingQueue<List<InetSocketAddress>> first = new LinkedBlockingQueue<>();
+    BlockingQueue<List<InetSocketAddress>> second = new LinkedBlockingQueue<>();
+    try (BootstrapResolver resolver =
+        new BootstrapResolver(List.of(name), slow, new io.mosaik.dht.node.Counters())) {
+      resolver.resolve(first::add);
+      assertTrue(asked.await(10, TimeUnit.SECONDS));
+      resolver.resolve(second::add);
+      resolver.resolve(second::add);
+      mayAnswer.countDown();
+      assertEquals(address, first.poll(10, TimeUnit.SECONDS));
+      assertEquals(address, second.poll(10, TimeUnit.SECONDS));
+      assertEquals(address, second.poll(10, TimeUnit.SECONDS));
+      assertEquals(1, times.get());
     }
   }
 
