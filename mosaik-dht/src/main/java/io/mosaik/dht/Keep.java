@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -36,11 +37,11 @@ public final class Keep implements AutoCloseable {
   /** Wakes us. */
   interface Alarm {
     /**
-     * Runs a task later, on any thread.
+     * Runs a task later, on any thread, unless that is cancelled.
      *
      * @throws RejectedExecutionException if there is no later: the node is gone
      */
-    void after(Duration delay, Runnable task);
+    Future<?> after(Duration delay, Runnable task);
   }
 
   private final Publication what;
@@ -53,6 +54,7 @@ public final class Keep implements AutoCloseable {
   private final CompletableFuture<KeepStatus> stored = new CompletableFuture<>();
   private final CompletableFuture<KeepStatus.End> ended = new CompletableFuture<>();
   private Duration retry = LEAST_RETRY;
+  private Optional<Future<?>> nextAlarm = Optional.empty();
   private volatile KeepStatus status = KeepStatus.NEW;
 
   Keep(
@@ -177,7 +179,7 @@ public final class Keep implements AutoCloseable {
       return;
     }
     try {
-      alarm.after(now.until(due), () -> executor.execute(() -> wake(due)));
+      nextAlarm = Optional.of(alarm.after(now.until(due), () -> executor.execute(() -> wake(due))));
     } catch (RejectedExecutionException gone) {
       end(Optional.empty());
     }
@@ -195,6 +197,7 @@ public final class Keep implements AutoCloseable {
     }
     status = status.ended(newer);
     round.cancel();
+    nextAlarm.ifPresent(set -> set.cancel(false)); // or the loop would hold us until it rings
     Reason reason = newer.isPresent() ? Reason.NOT_MOST_RECENT : Reason.CLOSED;
     stored.completeExceptionally(new DhtException(reason, "not kept any more: " + what));
     status.end().ifPresent(ended::complete);

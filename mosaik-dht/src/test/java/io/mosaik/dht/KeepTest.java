@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class KeepTest {
   private final Deque<Ring> rings = new ArrayDeque<>();
   private boolean gone;
 
-  private record Ring(Deadline at, Runnable task) {}
+  private record Ring(Deadline at, Runnable task, Future<?> alarm) {}
 
   @Test
   void itIsStoredAtOnceAndAgainBeforeTheIntervalIsOver() {
@@ -168,8 +169,9 @@ class KeepTest {
     store.hangs = false;
     Keep later = keep(new Publication.Immutable(Bytes.fromHex("aa")));
     later.close();
+    assertTrue(rings.peek().alarm().isCancelled(), "it may have been set for a day");
     wake();
-    assertEquals(1, store.writes.size());
+    assertEquals(1, store.writes.size(), "it may ring at the very same time");
   }
 
   @Test
@@ -193,7 +195,9 @@ class KeepTest {
               if (gone) {
                 throw new RejectedExecutionException("gone");
               }
-              rings.add(new Ring(clock.now().plus(delay), task));
+              Ring ring = new Ring(clock.now().plus(delay), task, new CompletableFuture<Void>());
+              rings.add(ring);
+              return ring.alarm();
             },
             Runnable::run);
     keep.start();

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -316,13 +317,9 @@ public final class MainlineNode implements DhtClient {
     return ambient;
   }
 
-  /**
-   * Runs a task on the event loop some time later.
-   *
-   * @throws RejectedExecutionException if there is no event loop any more
-   */
-  public void schedule(Duration delay, Runnable task) {
-    loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  /** Runs a task on the event loop some time later; rejects it if there is none any more. */
+  public Future<?> schedule(Duration delay, Runnable task) {
+    return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
