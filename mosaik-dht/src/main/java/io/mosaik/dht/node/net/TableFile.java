@@ -78,8 +78,12 @@ final class TableFile {
       setAside(corrupt);
       return List.of();
     } catch (IOException unreadable) {
+      foreign = true;
       counters.increment(Counter.TABLE_FILE_FAILURES);
-      LOG.warn("cannot read the nodes in {}; doing without: {}", file, unreadable.toString());
+      LOG.warn(
+          "cannot read the nodes in {}; it stays as it is, no nodes will be saved: {}",
+          file,
+          unreadable.toString());
       return List.of();
     }
   }

@@ -86,6 +86,19 @@ class TableFileTest {
     assertEquals("dear diary", Files.readString(file()));
   }
 
+  /** A link in a circle is one of the few that even root cannot read, though anyone replaces it. */
+  @Test
+  void aFileThatCannotBeReadIsNotOverwritten() throws IOException {
+    Files.createSymbolicLink(file(), file());
+    TableFile table = table();
+    assertEquals(List.of(), table.load());
+    assertEquals(1, failures());
+    table.save(NODES);
+    table.close(LIMIT);
+    assertTrue(Files.isSymbolicLink(file()));
+    assertEquals(1, failures());
+  }
+
   @Test
   void aDirectoryInItsPlaceIsReportedAndHurtsNobody() throws IOException {
     Files.createDirectory(file());
