@@ -281,18 +281,7 @@ public final class EndpointCore {
   }
 
   private void accept(Datagram datagram, Packet.Long initial, TokenVerdict token, Deadline now) {
-    Optional<ConnectionId> original =
-        token instanceof TokenVerdict.Retried retried
-            ? Optional.of(retried.dialled())
-            : Optional.empty();
-    ServerAttempt attempt =
-        new ServerAttempt(
-            datagram.remote(),
-            original.orElse(initial.destination()),
-            original.map(dialledFirst -> initial.destination()),
-            !(token instanceof TokenVerdict.Nothing),
-            initial.source(),
-            ids.next());
+    ServerAttempt attempt = token.attempt(datagram.remote(), initial, ids.next());
     QuicConnection connection =
         QuicConnection.server(config.connection(), tls, attempt, ids, random, qlogs.get(), now);
     Member member = new Member(connection, Optional.of(initial.destination()));

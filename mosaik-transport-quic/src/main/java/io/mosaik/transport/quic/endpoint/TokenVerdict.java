@@ -1,6 +1,10 @@
 package io.mosaik.transport.quic.endpoint;
 
+import io.mosaik.transport.quic.connection.ServerAttempt;
 import io.mosaik.transport.quic.packet.ConnectionId;
+import io.mosaik.transport.quic.packet.Packet;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * What the token of a client's first Initial packet is worth (RFC 9000, section 8.1.3). Immutable.
@@ -22,4 +26,22 @@ sealed interface TokenVerdict {
 
   /** It looks like one of a Retry, but is not valid: the client would not take another Retry. */
   record Invalid() implements TokenVerdict {}
+
+  /**
+   * The attempt to connect of a client that is let in on this.
+   *
+   * @param localId the id that the client shall address us with from now on
+   */
+  default ServerAttempt attempt(
+      InetSocketAddress client, Packet.Long initial, ConnectionId localId) {
+    Optional<ConnectionId> beforeRetry =
+        this instanceof Retried retried ? Optional.of(retried.dialled()) : Optional.empty();
+    return new ServerAttempt(
+        client,
+        beforeRetry.orElse(initial.destination()),
+        beforeRetry.map(retried -> initial.destination()),
+        this instanceof Retried || this instanceof Returned,
+        initial.source(),
+        localId);
+  }
 }
