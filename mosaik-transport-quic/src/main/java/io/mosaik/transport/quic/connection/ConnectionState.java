@@ -179,4 +179,13 @@ final class ConnectionState {
   Duration lingerTime() {
     return recovery.probeTimeout().multipliedBy(3);
   }
+
+  /**
+   * How long the peer has to show that it is at another address: also on a path that is slower than
+   * the one it came by (RFC 9000, section 8.2.4).
+   */
+  Duration validationTime() {
+    long unknownPath = 3 * new RttEstimator(config.initialRtt()).probeTimeoutNanos();
+    return Duration.ofNanos(Math.max(lingerTime().toNanos(), unknownPath));
+  }
 }

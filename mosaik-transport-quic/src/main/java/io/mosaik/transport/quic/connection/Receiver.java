@@ -189,7 +189,7 @@ final class Receiver {
       return;
     }
     boolean sameHost =
-        state.paths.migrate(datagram.remote(), datagram.size(), state.lingerTime(), now);
+        state.paths.migrate(datagram.remote(), datagram.size(), state.validationTime(), now);
     if (!sameHost) {
       state.recovery.onPathChanged(now);
       state.mtu.restart();

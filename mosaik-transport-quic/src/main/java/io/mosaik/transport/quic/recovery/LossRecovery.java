@@ -209,8 +209,9 @@ public final class LossRecovery {
 
   /** The path is another one from now on (RFC 9000, section 9.4). */
   public void onPathChanged(Deadline now) {
-    resendAll(EncryptionLevel.APPLICATION, now);
+    rtt.reset();
     congestion.restart();
+    resendAll(EncryptionLevel.APPLICATION, now);
   }
 
   private void sampleRtt(

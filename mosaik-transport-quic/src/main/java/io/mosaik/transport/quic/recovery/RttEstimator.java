@@ -8,6 +8,7 @@ public final class RttEstimator {
   /** The granularity that timers are expected to have (RFC 9002, section 6.1.2). */
   static final long GRANULARITY_NANOS = Duration.ofMillis(1).toNanos();
 
+  private final Duration initial;
   private long latest;
   private long minimum;
   private long smoothed;
@@ -16,6 +17,14 @@ public final class RttEstimator {
 
   /** Starts from a guess; RFC 9002, section 6.2.2, recommends 333 ms. */
   public RttEstimator(Duration initial) {
+    this.initial = initial;
+    reset();
+  }
+
+  /** Forgets all samples: the path is another one (RFC 9000, section 9.4). */
+  void reset() {
+    sampled = false;
+    minimum = 0;
     latest = initial.toNanos();
     smoothed = latest;
     variation = latest / 2;
