@@ -7,8 +7,10 @@ import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.frame.TransportException;
 import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.stream.ControlFrames;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,9 +29,9 @@ final class PeerConnectionIds {
 
   private final ControlFrames control;
   private final TreeMap<Long, Known> known = new TreeMap<>();
+  private final Set<Long> retiring = new HashSet<>(); // without an acknowledgement so far
   private long activeSequence;
   private long retirePriorTo;
-  private int retiring;
 
   PeerConnectionIds(ConnectionId first, ControlFrames control) {
     this.control = control;
@@ -72,8 +74,8 @@ final class PeerConnectionIds {
         throw violation("connection id " + frame.sequence() + " contradicts an earlier one");
       }
     }
-    if (frame.sequence() < retirePriorTo) {
-      retire(frame.sequence()); // came late
+    if (frame.sequence() < Math.max(retirePriorTo, activeSequence)) {
+      retire(frame.sequence()); // came late, or again
     } else {
       known.putIfAbsent(frame.sequence(), offered);
     }
@@ -95,24 +97,28 @@ final class PeerConnectionIds {
   }
 
   /** Addresses the peer differently, so that nobody links the paths; if it gave us another id. */
-  void useAnother() {
+  void useAnother() throws TransportException {
     Long next = known.higherKey(activeSequence);
     if (next != null) {
       known.remove(activeSequence);
       long previous = activeSequence;
       activeSequence = next;
-      control.add(new Frame.RetireConnectionId(previous));
+      retire(previous);
     }
   }
 
   private void retire(long sequence) throws TransportException {
-    if (++retiring > MAX_RETIRING) {
+    if (!retiring.add(sequence)) {
+      return; // the peer is being told
+    }
+    if (retiring.size() > MAX_RETIRING) {
       throw new TransportException(
           TransportError.CONNECTION_ID_LIMIT_ERROR,
           FrameType.NEW_CONNECTION_ID,
           "more than " + MAX_RETIRING + " connection ids wait to be retired");
     }
-    control.add(new Frame.RetireConnectionId(sequence), () -> true, () -> retiring--);
+    control.add(
+        new Frame.RetireConnectionId(sequence), () -> true, () -> retiring.remove(sequence));
   }
 
   private static TransportException violation(String message) {

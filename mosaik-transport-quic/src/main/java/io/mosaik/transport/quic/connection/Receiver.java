@@ -184,7 +184,8 @@ final class Receiver {
   }
 
   /** The newest packet came from elsewhere: more than a probe means that the peer has moved. */
-  private void followPeer(Datagram datagram, List<Frame> frames, Deadline now) {
+  private void followPeer(Datagram datagram, List<Frame> frames, Deadline now)
+      throws TransportException {
     if (frames.stream().allMatch(Receiver::isProbing)) {
       return;
     }

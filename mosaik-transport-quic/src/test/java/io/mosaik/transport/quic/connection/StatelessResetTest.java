@@ -48,7 +48,7 @@ class StatelessResetTest {
   }
 
   @Test
-  void theResetOfARetiredIdIsNotBelievedAnyMore() {
+  void theResetOfARetiredIdIsNotBelievedAnyMore() throws Exception {
     ConnectionId retired = inUse();
     pair.client.connection().state().peerIds.useAnother();
 
