@@ -1,6 +1,7 @@
 package io.mosaik.transport.quic.connection;
 
 import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.packet.PacketNumbers;
 import io.mosaik.transport.quic.packet.PacketType;
 import io.mosaik.transport.quic.packet.PacketWriter;
@@ -26,14 +27,21 @@ final class DatagramBuilder {
 
   private final ConnectionState state;
   private final int maxSize;
+  private final ConnectionId destination;
   private final List<PacketBuilder> packets = new ArrayList<>(3);
 
   private byte[] bytes = NOTHING; // until there is something to put in: often there is not
 
   /** An empty datagram of at most {@code maxSize} bytes. */
   DatagramBuilder(ConnectionState state, int maxSize) {
+    this(state, maxSize, state.peerIds.active());
+  }
+
+  /** The same, for a path on which the peer goes by another id. */
+  DatagramBuilder(ConnectionState state, int maxSize, ConnectionId destination) {
     this.state = state;
     this.maxSize = maxSize;
+    this.destination = destination;
   }
 
   /** Begins another packet behind the others, if there is room; {@link #keep} puts it in. */
@@ -72,10 +80,10 @@ final class DatagramBuilder {
   }
 
   /** Seals all packets and hands them to loss recovery. */
-  Datagram finish(InetSocketAddress remote, boolean mtuProbe, Deadline now) {
+  Datagram finish(InetSocketAddress remote, boolean pathProbe, Deadline now) {
     int size = end();
     for (PacketBuilder packet : packets) {
-      SentPacket sent = packet.seal(mtuProbe, now);
+      SentPacket sent = packet.seal(pathProbe, now);
       state.recovery.onSent(sent);
       state.log.sent(sent, packet.frames(), now);
       if (sent.inFlight()) {
@@ -94,7 +102,7 @@ final class DatagramBuilder {
   }
 
   private int headerSize(EncryptionLevel level, int numberSize) {
-    int destinationSize = state.peerIds.active().size();
+    int destinationSize = destination.size();
     if (level == EncryptionLevel.APPLICATION) {
       return 1 + destinationSize + numberSize;
     }
@@ -110,12 +118,12 @@ final class DatagramBuilder {
       EncryptionLevel level, WireWriter writer, long number, int numberSize) {
     if (level == EncryptionLevel.APPLICATION) {
       return PacketWriter.startShort(
-          writer, state.peerIds.active(), state.applicationKeys.writePhase(), number, numberSize);
+          writer, destination, state.applicationKeys.writePhase(), number, numberSize);
     }
     return PacketWriter.startLong(
         writer,
         typeOf(level),
-        state.peerIds.active(),
+        destination,
         state.localIds.first(),
         state.token,
         number,

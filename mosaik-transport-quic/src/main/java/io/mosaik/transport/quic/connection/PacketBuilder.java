@@ -95,10 +95,10 @@ final class PacketBuilder implements FrameSink {
   /**
    * Completes header and protection.
    *
-   * @param mtuProbe whether the packet is there for its size only
+   * @param pathProbe whether the packet tries a size, or a path that is not in use
    * @return what to remember of it
    */
-  SentPacket seal(boolean mtuProbe, Deadline now) {
+  SentPacket seal(boolean pathProbe, Deadline now) {
     if (writer.position() < minimumPayloadEnd()) {
       writer.writeZeros(minimumPayloadEnd() - writer.position());
       padded = true;
@@ -117,7 +117,7 @@ final class PacketBuilder implements FrameSink {
         end - header.from(),
         ackEliciting,
         ackEliciting || padded,
-        mtuProbe,
+        pathProbe,
         contents);
   }
 

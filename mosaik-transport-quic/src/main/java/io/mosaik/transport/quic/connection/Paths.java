@@ -2,6 +2,7 @@ package io.mosaik.transport.quic.connection;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.transport.quic.packet.ConnectionId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,11 +28,20 @@ final class Paths {
    */
   record Response(InetSocketAddress remote, Bytes data, long maxSize) {}
 
+  /**
+   * A challenge for the path that the peer left, or seems to have left because somebody sent its
+   * packet on from elsewhere (section 9.3.3). The true peer answers with a packet that is newer.
+   *
+   * @param destination the id in use on that path, and on no other
+   */
+  record Farewell(InetSocketAddress remote, ConnectionId destination, Bytes data) {}
+
   private final boolean server;
   private final RandomGenerator random;
   private final Deque<Response> responses = new ArrayDeque<>();
   private Path current;
   private Optional<Path> fallback = Optional.empty();
+  private Optional<Farewell> farewell = Optional.empty();
 
   Paths(boolean server, InetSocketAddress remote, boolean validated, RandomGenerator random) {
     this.server = server;
@@ -61,10 +71,12 @@ final class Paths {
    * The newest packet came from elsewhere: the client has moved, or its NAT forgot it.
    *
    * @param bytes the size of the datagram, which limits what we answer
+   * @param used the id that the peer was addressed with so far
    * @param timeout how long the client has to prove that it is there
    * @return whether only the port is another, so that the path is probably the same
    */
-  boolean migrate(InetSocketAddress remote, int bytes, Duration timeout, Deadline now) {
+  boolean migrate(
+      InetSocketAddress remote, int bytes, ConnectionId used, Duration timeout, Deadline now) {
     boolean sameHost = remote.getAddress().equals(current.remote().getAddress());
     if (fallback.isPresent() && fallback.get().remote().equals(remote)) {
       current = fallback.get();
@@ -73,6 +85,7 @@ final class Paths {
     }
     if (current.isValidated()) {
       fallback = Optional.of(current);
+      farewell = Optional.of(new Farewell(current.remote(), used, newChallenge()));
     }
     current = new Path(remote, false);
     current.onReceived(bytes);
@@ -110,6 +123,13 @@ final class Paths {
 
   void removeResponse() {
     responses.removeFirst();
+  }
+
+  /** The challenge for the path that was left, if it still has to be sent; to be sent once. */
+  Optional<Farewell> takeFarewell() {
+    Optional<Farewell> taken = farewell;
+    farewell = Optional.empty();
+    return taken;
   }
 
   Deadline nextDeadline() {

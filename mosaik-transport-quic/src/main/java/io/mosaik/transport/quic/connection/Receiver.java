@@ -190,7 +190,12 @@ final class Receiver {
       return;
     }
     boolean sameHost =
-        state.paths.migrate(datagram.remote(), datagram.size(), state.validationTime(), now);
+        state.paths.migrate(
+            datagram.remote(),
+            datagram.size(),
+            state.peerIds.active(),
+            state.validationTime(),
+            now);
     if (!sameHost) {
       state.recovery.onPathChanged(now);
       state.mtu.restart();

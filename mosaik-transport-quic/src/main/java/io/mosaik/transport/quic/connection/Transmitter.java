@@ -49,9 +49,9 @@ final class Transmitter {
       return Optional.empty();
     }
     updateKeysIfDue(now);
-    Optional<Datagram> pathResponse = pathResponse(now);
-    if (pathResponse.isPresent()) {
-      return pathResponse;
+    Optional<Datagram> validation = farewell(now).or(() -> pathResponse(now));
+    if (validation.isPresent()) {
+      return validation;
     }
     boolean blocked = isAmplificationBlocked();
     state.recovery.setAmplificationBlocked(blocked, now);
@@ -230,6 +230,21 @@ final class Transmitter {
             state.congestion.setMaxDatagramSize(state.mtu.current());
           }
         });
+  }
+
+  private Optional<Datagram> farewell(Deadline now) {
+    return state.paths.takeFarewell().map(farewell -> farewell(farewell, now));
+  }
+
+  /** Only a path that was validated is asked again: there is nothing to amplify. */
+  private Datagram farewell(Paths.Farewell farewell, Deadline now) {
+    DatagramBuilder datagram =
+        new DatagramBuilder(state, ConnectionConfig.MIN_UDP_PAYLOAD, farewell.destination());
+    PacketBuilder packet = datagram.start(EncryptionLevel.APPLICATION).orElseThrow();
+    packet.add(new Frame.PathChallenge(farewell.data()));
+    datagram.keep(packet);
+    datagram.padTo(ConnectionConfig.MIN_UDP_PAYLOAD);
+    return datagram.finish(farewell.remote(), true, now);
   }
 
   private Optional<Datagram> pathResponse(Deadline now) {

@@ -176,7 +176,7 @@ public final class LossRecovery {
    */
   public void requeueOldest(EncryptionLevel level) {
     for (SentPacket packet : spaces.get(level).outstanding()) {
-      if (packet.ackEliciting() && !packet.mtuProbe() && !packet.contents().isEmpty()) {
+      if (packet.ackEliciting() && !packet.pathProbe() && !packet.contents().isEmpty()) {
         packet.contents().forEach(SentContent::lost);
         return;
       }
@@ -232,7 +232,7 @@ public final class LossRecovery {
       lostPackets++;
       if (packet.inFlight()) {
         congestion.onForgotten(packet.size());
-        newestCongested = packet.mtuProbe() ? newestCongested : packet;
+        newestCongested = packet.pathProbe() ? newestCongested : packet;
       }
       packet.tellLost();
     }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param size in bytes, all of the packet
  * @param ackEliciting whether the peer must acknowledge it
  * @param inFlight whether it counts against the congestion window
- * @param mtuProbe whether its loss says something about its size rather than the path's load (RFC
- *     9000, section 14.4)
+ * @param pathProbe whether it tries a size or another path, so that its loss says nothing about the
+ *     load of the path in use (RFC 9000, sections 9.4 and 14.4)
  * @param contents told in this order
  */
 public record SentPacket(
@@ -23,7 +23,7 @@ public record SentPacket(
     int size,
     boolean ackEliciting,
     boolean inFlight,
-    boolean mtuProbe,
+    boolean pathProbe,
     List<SentContent> contents) {
 
   void tellAcknowledged() {

@@ -44,6 +44,7 @@ final class SimulatedPair {
   Runnable onAccepted = () -> {};
   int clientBytes;
   int serverBytes;
+  final List<Datagram> misdirected = new ArrayList<>(); // to where the client is not
 
   private final PriorityQueue<InFlight> network =
       new PriorityQueue<>(Comparator.comparing(InFlight::at).thenComparing(InFlight::sequence));
@@ -271,6 +272,8 @@ final class SimulatedPair {
         serverBytes += datagram.size();
         if (datagram.remote().equals(clientAddress)) {
           send(false, new Datagram(SERVER_ADDRESS, datagram.bytes(), datagram.size()));
+        } else {
+          misdirected.add(datagram);
         }
       }
     }
