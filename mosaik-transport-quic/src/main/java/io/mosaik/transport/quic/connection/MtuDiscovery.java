@@ -25,6 +25,8 @@ final class MtuDiscovery {
   private int tries;
   private int largeLosses;
   private long sent;
+  private Deadline lastLargeSentAt = Deadline.ofNanos(Long.MIN_VALUE);
+  private Deadline countedUntil = Deadline.ofNanos(Long.MIN_VALUE); // by when they were sent
   private Deadline pausedUntil = Deadline.ofNanos(Long.MIN_VALUE);
 
   MtuDiscovery(int limit) {
@@ -85,11 +87,22 @@ final class MtuDiscovery {
     largeLosses = 0;
   }
 
-  /** One was lost; many in a row mean that the path has become narrower. */
-  void onLargeLost(Deadline now) {
+  void onLargeSent(Deadline now) {
+    lastLargeSentAt = now;
+  }
+
+  /**
+   * One was lost; many in a row mean that the path has become narrower. Those in flight at the same
+   * time count once: an outage takes them all, whatever their size.
+   */
+  void onLargeLost(Deadline sentAt) {
+    if (!countedUntil.isBefore(sentAt)) {
+      return;
+    }
+    countedUntil = lastLargeSentAt;
     if (++largeLosses >= BLACK_HOLE_LOSSES) {
       restart();
-      pausedUntil = now.plus(RETRY_AFTER);
+      pausedUntil = sentAt.plus(RETRY_AFTER);
     }
   }
 

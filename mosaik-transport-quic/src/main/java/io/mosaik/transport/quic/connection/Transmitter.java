@@ -67,8 +67,9 @@ final class Transmitter {
     boolean anyData = hasData();
     boolean challengePending = path.pendingChallenge().isPresent();
     boolean allowed = state.congestion.hasRoom() && isPacedIn(now, anyData);
-    DatagramBuilder datagram =
-        new DatagramBuilder(state, (int) Math.min(state.mtu.current(), path.budget()));
+    // A probe must get through also when the path has become narrower.
+    int size = state.recovery.owesProbe() ? ConnectionConfig.MIN_UDP_PAYLOAD : state.mtu.current();
+    DatagramBuilder datagram = new DatagramBuilder(state, (int) Math.min(size, path.budget()));
     for (EncryptionLevel level : EncryptionLevel.values()) {
       addPacket(datagram, level, allowed, now);
     }
@@ -217,6 +218,7 @@ final class Transmitter {
     if (last.end() <= ConnectionConfig.MIN_UDP_PAYLOAD || !last.isAckEliciting()) {
       return;
     }
+    state.mtu.onLargeSent(now);
     last.addContent(
         new SentContent() {
           @Override
@@ -229,6 +231,9 @@ final class Transmitter {
             state.mtu.onLargeLost(now);
             state.congestion.setMaxDatagramSize(state.mtu.current());
           }
+
+          @Override
+          public void repeated() {} // it may still arrive
         });
   }
 

@@ -160,6 +160,11 @@ public final class LossRecovery {
     setTimer(now);
   }
 
+  /** Whether a probe is owed at any level. */
+  public boolean owesProbe() {
+    return !probesOwed.isEmpty();
+  }
+
   /** Whether a probe is owed at a level; it ignores the congestion window. */
   public boolean owesProbe(EncryptionLevel level) {
     return probesOwed.getOrDefault(level, 0) > 0;
@@ -177,7 +182,7 @@ public final class LossRecovery {
   public void requeueOldest(EncryptionLevel level) {
     for (SentPacket packet : spaces.get(level).outstanding()) {
       if (packet.ackEliciting() && !packet.pathProbe() && !packet.contents().isEmpty()) {
-        packet.contents().forEach(SentContent::lost);
+        packet.tellRepeated();
         return;
       }
     }
@@ -201,7 +206,7 @@ public final class LossRecovery {
       if (packet.inFlight()) {
         congestion.onForgotten(packet.size());
       }
-      packet.tellLost();
+      packet.tellRepeated();
     }
     timeouts = 0;
     setTimer(now);

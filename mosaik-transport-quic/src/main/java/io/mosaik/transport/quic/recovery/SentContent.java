@@ -12,4 +12,9 @@ public interface SentContent {
 
   /** It is gone, and should be sent again if it still matters. */
   void lost();
+
+  /** It is sent again without being lost: to probe, or because the path is another one. */
+  default void repeated() {
+    lost();
+  }
 }

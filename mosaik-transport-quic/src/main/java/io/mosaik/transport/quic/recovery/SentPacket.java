@@ -33,4 +33,8 @@ public record SentPacket(
   void tellLost() {
     contents.forEach(SentContent::lost);
   }
+
+  void tellRepeated() {
+    contents.forEach(SentContent::repeated);
+  }
 }

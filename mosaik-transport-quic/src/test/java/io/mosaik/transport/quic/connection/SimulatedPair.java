@@ -44,6 +44,7 @@ final class SimulatedPair {
   Runnable onAccepted = () -> {};
   int clientBytes;
   int serverBytes;
+  int largestDatagram = Integer.MAX_VALUE; // what is larger vanishes
   final List<Datagram> misdirected = new ArrayList<>(); // to where the client is not
 
   private final PriorityQueue<InFlight> network =
@@ -282,6 +283,9 @@ final class SimulatedPair {
 
   /** Puts a datagram on the network, which may lose, repeat, alter, or delay it. */
   void send(boolean toServer, Datagram datagram) {
+    if (datagram.size() > largestDatagram) {
+      return;
+    }
     for (Impairment.Arrival arrival :
         impairment.arrivalsOf(datagram.bytes(), datagram.size(), random)) {
       Datagram copy = new Datagram(datagram.remote(), arrival.bytes(), arrival.bytes().length);
