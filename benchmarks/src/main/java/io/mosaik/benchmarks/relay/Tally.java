@@ -54,6 +54,9 @@ final class Tally {
   }
 
   String line(String name) {
+    if (requests == 0) {
+      return String.format(Locale.ROOT, "%-24s no answer; %d failures", name, failures);
+    }
     long[] sorted = latencies.stream().flatMapToLong(java.util.Arrays::stream).sorted().toArray();
     return String.format(
         Locale.ROOT,
