@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,9 @@ final class Connections extends ChannelInboundHandlerAdapter {
 
   /** Told to every connection when the server ends: answer what is under way, and no more. */
   static final Object ENDING = new Object();
+
+  private static final AttributeKey<Boolean> REFUSED =
+      AttributeKey.valueOf(Connections.class, "refused");
 
   private final int most;
   private final int mostOfOne;
@@ -60,6 +64,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
         .addListener(closed -> byAddress.computeIfPresent(address, (a, n) -> n > 1 ? n - 1 : null));
     open.add(ctx.channel());
     if (ending || open.size() > most || ofThis > mostOfOne) {
+      ctx.channel().attr(REFUSED).set(true);
       ctx.close();
     } else {
       ctx.fireChannelActive();
@@ -69,7 +74,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     // Those that were refused were never announced to the handlers behind this one.
-    if (ctx.pipeline().get(RequestDeadline.class) != null) {
+    if (!ctx.channel().hasAttr(REFUSED)) {
       ctx.fireChannelInactive();
     }
   }
