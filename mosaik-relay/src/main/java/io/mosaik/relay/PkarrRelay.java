@@ -142,7 +142,8 @@ public final class PkarrRelay implements AutoCloseable {
      * Believes a reverse proxy who asks. Only for a relay that nobody reaches otherwise: a client
      * could be anybody.
      *
-     * @param header such as {@code X-Forwarded-For}; its last address counts
+     * @param header such as {@code X-Forwarded-For}; its last address counts, with or without a
+     *     port
      * @return this
      */
     public Builder trustProxy(String header) {
@@ -163,7 +164,8 @@ public final class PkarrRelay implements AutoCloseable {
     }
 
     /**
-     * How many connections are open at a time: 4096 in all, 128 from one address unless set.
+     * How many connections are open at a time: 4096 in all, 128 from one address unless set. With a
+     * trusted proxy only the first number counts.
      *
      * @param inAll at least 1
      * @param fromOne at least 1

@@ -55,7 +55,7 @@ public final class RelayServer implements AutoCloseable {
    *
    * @param threads event loops
    * @param connections in all
-   * @param connectionsOfOne from one address
+   * @param connectionsOfOne from one address, unless that is a trusted proxy's
    * @param reading the longest time that a request may take to come in
    */
   public record Capacity(int threads, int connections, int connectionsOfOne, Duration reading) {
@@ -107,7 +107,7 @@ public final class RelayServer implements AutoCloseable {
     this.service = new RelayService(dht, limits, ambient);
     this.limits = limits;
     this.capacity = capacity;
-    this.connections = new Connections(capacity.connections(), capacity.connectionsOfOne());
+    this.connections = connections(capacity, limits.proxyHeader().isPresent());
     this.loops =
         new MultiThreadIoEventLoopGroup(
             capacity.threads(),
@@ -123,6 +123,12 @@ public final class RelayServer implements AutoCloseable {
       long period = SAVE_EVERY.toSeconds();
       keeper.scheduleWithFixedDelay(service::save, period, period, TimeUnit.SECONDS);
     }
+  }
+
+  /** All that come through a proxy come from one address. */
+  private static Connections connections(Capacity capacity, boolean proxy) {
+    return new Connections(
+        capacity.connections(), proxy ? capacity.connections() : capacity.connectionsOfOne());
   }
 
   private Channel bind(InetSocketAddress address) {

@@ -1,5 +1,6 @@
 package io.mosaik.relay.service;
 
+import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.spi.DhtClient;
@@ -184,9 +185,17 @@ public final class RelayService {
         .proxyHeader()
         .flatMap(question::header)
         .map(list -> list.substring(list.lastIndexOf(',') + 1).strip())
-        .filter(InetAddresses::isInetAddress)
-        .map(InetAddresses::forString)
+        .flatMap(RelayService::address)
         .orElse(question.client());
+  }
+
+  /** Some proxies add the port, and brackets with it. */
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(InetAddresses.forString(HostAndPort.fromString(text).getHost()));
+    } catch (IllegalArgumentException neither) {
+      return Optional.empty();
+    }
   }
 
   private Answer health() {

@@ -331,6 +331,30 @@ class RelayServiceTest {
     assertEquals(429, from("192.0.2.1", Map.of()).status());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7:5678, 192.0.2.7",
+    "[2001:db8::7]:5678, 2001:db8::7",
+    "[2001:db8::7], 2001:db8::7",
+    "2001:db8::7, 2001:db8::7"
+  })
+  void aProxyMayAddThePortOrBrackets(String written, String client) {
+    Optional<RelayLimits.Rate> once = Optional.of(new RelayLimits.Rate(2, 1));
+    service = limited(once, Optional.empty(), Optional.of("X-Forwarded-For"));
+    assertEquals(404, from("192.0.2.1", Map.of("x-forwarded-for", written)).status());
+    assertEquals(404, from("192.0.2.1", Map.of("x-forwarded-for", "192.0.2.8:5678")).status());
+    assertEquals(429, from("192.0.2.1", Map.of("x-forwarded-for", client)).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1", "192.0.2.7:port", "192.0.2.7:99999", "[192.0.2.7", ":", "[]:1"})
+  void whatIsNoAddressIsTheProxysOwn(String written) {
+    Optional<RelayLimits.Rate> once = Optional.of(new RelayLimits.Rate(2, 1));
+    service = limited(once, Optional.empty(), Optional.of("X-Forwarded-For"));
+    assertEquals(404, from("192.0.2.1", Map.of("x-forwarded-for", written)).status());
+    assertEquals(429, from("192.0.2.1", Map.of()).status());
+  }
+
   @Test
   void packetsOutliveARestart(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("cache");
