@@ -27,29 +27,31 @@ final class PacketCache {
 
   /** Takes a packet in unless a newer one is there; tells which one is there now. */
   CachedPacket offer(CachedPacket offered) {
-    return packets
-        .asMap()
-        .merge(
-            offered.packet().key(),
-            offered,
-            (before, after) -> {
-              int order = after.packet().compareTo(before.packet());
-              boolean better =
-                  order > 0 || order == 0 && after.lastSeen().isAfter(before.lastSeen());
-              if (order > 0) {
-                changes.incrementAndGet();
-              }
-              return better ? after : before;
-            });
+    CachedPacket there =
+        packets
+            .asMap()
+            .merge(
+                offered.packet().key(),
+                offered,
+                (before, after) -> {
+                  int order = after.packet().compareTo(before.packet());
+                  boolean better =
+                      order > 0 || order == 0 && after.lastSeen().isAfter(before.lastSeen());
+                  return better ? after : before;
+                });
+    if (there == offered) {
+      changes.incrementAndGet(); // not before others can see it
+    }
+    return there;
   }
 
   long size() {
     return packets.size();
   }
 
-  /** A number that is another one whenever a packet was replaced, or how many there are. */
+  /** How often a packet was taken in, or seen again. */
   long version() {
-    return changes.get() * 31 + packets.size();
+    return changes.get();
   }
 
   List<CachedPacket> all() {

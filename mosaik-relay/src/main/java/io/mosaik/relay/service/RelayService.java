@@ -76,7 +76,6 @@ public final class RelayService {
         file -> {
           try {
             int read = file.read(limits.cacheCapacity(), cache::offer);
-            savedVersion = cache.version();
             LOG.debug("{} packets read from {}", read, limits.snapshot().get());
           } catch (IOException unreadable) {
             saving = false;

@@ -9,13 +9,18 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +35,12 @@ final class Snapshot {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
   private static final byte[] FORMAT = "mosaik-relay 1\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Set<StandardOpenOption> DRAFT =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
+
   private final Path file;
 
   Snapshot(Path file) {
@@ -40,8 +51,9 @@ final class Snapshot {
   void write(Collection<CachedPacket> packets) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path draft = absolute.resolveSibling(absolute.getFileName() + ".new");
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(draft)))) {
+    try (FileChannel channel = FileChannel.open(draft, DRAFT);
+        DataOutputStream out =
+            new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
       out.write(FORMAT);
       for (CachedPacket cached : packets) {
         byte[] bytes = cached.packet().toBytes().toArray();
@@ -49,17 +61,30 @@ final class Snapshot {
         out.writeShort(bytes.length);
         out.write(bytes);
       }
+      out.flush();
+      channel.force(true); // a name that reached the disk before its content has none
     }
     try {
       Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException noSuchFileSystem) {
       Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING);
     }
+    forceFolder(absolute.getParent());
+  }
+
+  /** The new name must reach the disk, too; not every system lets us say so, or needs it. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    } catch (IOException notHere) {
+      LOG.debug("cannot force {} to disk: {}", folder, notHere.toString());
+    }
   }
 
   /**
    * Reads what is there. A file that ends too early, or is broken at some point, is read up to that
-   * point; a packet that does not verify is left out.
+   * point; a packet that does not verify is left out. One that ends within its first line, as a
+   * power cut may leave it, is put aside.
    *
    * @return how many packets were read
    */
@@ -71,8 +96,13 @@ final class Snapshot {
     int refused = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (!java.util.Arrays.equals(FORMAT, in.readNBytes(FORMAT.length))) {
+      byte[] head = in.readNBytes(FORMAT.length);
+      if (!Arrays.equals(head, Arrays.copyOf(FORMAT, head.length))) {
         throw new IOException(file + " is no snapshot of a relay");
+      }
+      if (head.length < FORMAT.length) {
+        putAside();
+        return 0;
       }
       while (read + refused < most) {
         Instant lastSeen = Instant.ofEpochMilli(in.readLong());
@@ -96,5 +126,11 @@ final class Snapshot {
       LOG.debug("{} of {} packets in {} are not valid", refused, read + refused, file);
     }
     return read;
+  }
+
+  private void putAside() throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".broken");
+    Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    LOG.warn("{} ends within its first line; it is now {}", file, aside);
   }
 }

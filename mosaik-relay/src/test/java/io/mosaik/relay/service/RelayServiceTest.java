@@ -396,6 +396,54 @@ class RelayServiceTest {
   }
 
   @Test
+  void aFileThatEndsWithinItsFirstLineIsPutAsideAndWrittenAnew(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("cache");
+    String head = "mosaik-relay 1\n";
+    for (int i = 0; i < head.length(); i++) {
+      Files.writeString(file, head.substring(0, i));
+      service = service(Optional.of(file), Optional.empty());
+      service.load();
+      assertEquals(head.substring(0, i), Files.readString(folder.resolve("cache.broken")));
+      put(PACKET, Map.of());
+      service.save();
+      service = service(Optional.of(file), Optional.empty());
+      service.load();
+      assertEquals(PACKET.toRelayPayload(), get("policy=CacheOnly").body(), i + " bytes");
+    }
+  }
+
+  @Test
+  void aPacketThatTookThePlaceOfAnotherIsSaved(@TempDir Path folder) {
+    Optional<Path> file = Optional.of(folder.resolve("cache"));
+    RelayLimits one =
+        new RelayLimits(1, Optional.empty(), Optional.empty(), Optional.empty(), file);
+    service = new RelayService(dht, one, ambient());
+    put(Packets.packet(2, MICROS, 600), Map.of());
+    service.save();
+    put(PACKET, Map.of());
+    service.save();
+    service = new RelayService(dht, one, ambient());
+    service.load();
+    assertEquals(PACKET.toRelayPayload(), get("policy=CacheOnly").body());
+  }
+
+  @Test
+  void whatIsPutBeforeTheSnapshotHasBeenReadIsSavedToo(@TempDir Path folder) {
+    Optional<Path> file = Optional.of(folder.resolve("cache"));
+    service = service(file, Optional.empty());
+    put(Packets.packet(2, MICROS, 600), Map.of());
+    service.save();
+    service = service(file, Optional.empty());
+    put(PACKET, Map.of());
+    service.load();
+    service.save();
+    service = service(file, Optional.empty());
+    service.load();
+    assertEquals(PACKET.toRelayPayload(), get("policy=CacheOnly").body());
+  }
+
+  @Test
   void aFileThatIsNoSnapshotIsLeftAlone(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("thesis");
     Files.writeString(file, "something of value");
