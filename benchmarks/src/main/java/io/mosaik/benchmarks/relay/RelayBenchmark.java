@@ -177,7 +177,7 @@ public final class RelayBenchmark implements Callable<Integer> {
     return new HttpLoad(server.port(), connections, ambient.monotonic());
   }
 
-  /** Until it has joined the DHT, a Rust relay of pkarr 5 may never answer a PUT. */
+  /** A relay listens before it has joined the DHT. */
   private void awaitJoined(ServerProcess server) throws IOException {
     Deadline limit = ambient.monotonic().now().plus(JOIN_LIMIT);
     while (!isStoring(server)) {

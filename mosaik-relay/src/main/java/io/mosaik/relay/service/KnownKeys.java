@@ -6,7 +6,7 @@ import io.mosaik.api.PublicKey;
 
 /**
  * Keys that were asked for lately. To find out that a text is a key, a square root is drawn on the
- * curve, which costs more than all the rest of an answer out of the cache.
+ * curve, the dearest part of an answer out of the cache.
  *
  * <p>Thread-safe by Guava's cache.
  */
