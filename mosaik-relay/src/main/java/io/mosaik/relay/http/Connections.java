@@ -51,6 +51,11 @@ final class Connections extends ChannelInboundHandlerAdapter {
     open.close();
   }
 
+  /** Whether the server ends; true before anybody is told. */
+  boolean isEnding() {
+    return ending;
+  }
+
   static InetAddress addressOf(Channel channel) {
     return ((InetSocketAddress) channel.remoteAddress()).getAddress();
   }

@@ -43,7 +43,6 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Optional<String> proxyHeader;
   private final Deque<Turn> waiting = new ArrayDeque<>();
   private boolean busy;
-  private boolean ending;
 
   /** A request whose turn comes when those before it have been answered. */
   private record Turn(
@@ -109,11 +108,11 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (ACCESS.isDebugEnabled()) {
       log(ctx, answer, turn);
     }
-    boolean keepAlive = turn.keepAlive() && !ending;
+    boolean keepAlive = turn.keepAlive() && !connections.isEnding();
     ctx.writeAndFlush(Responses.of(answer, turn.headOnly(), keepAlive))
         .addListener(
             written -> {
-              if (keepAlive && !ending && written.isSuccess()) {
+              if (keepAlive && !connections.isEnding() && written.isSuccess()) {
                 answered(ctx);
               } else {
                 ctx.close();
@@ -137,7 +136,6 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == Connections.ENDING) {
-      ending = true;
       if (!busy) {
         ctx.close();
       }
