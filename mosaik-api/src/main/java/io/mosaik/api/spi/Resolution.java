@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param asked how many nodes were asked
  * @param answered how many of them answered properly
  * @param conclusive whether "nothing newer" may be believed: at least 8 of the 20 closest known
- *     nodes answered, or all of a smaller network
+ *     nodes answered, or all of a smaller network, or any 20 when nothing more could be waited for
  */
 public record Resolution(
     Optional<SignedPacket> newest, int asked, int answered, boolean conclusive) {

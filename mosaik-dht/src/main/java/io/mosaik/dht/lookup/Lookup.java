@@ -35,7 +35,7 @@ public final class Lookup implements QuerySource {
   /** How many nodes must have answered at least, and how many of each answer are looked at. */
   public static final int CLOSEST = RoutingTable.BUCKET_SIZE;
 
-  /** How many of the closest nodes must have answered for the outcome to be believed. */
+  /** How many of the {@link #CLOSEST} nodes must have answered for the outcome to be believed. */
   public static final int CONCLUSIVE = 8;
 
   /** How many nodes one lookup asks. Our choice: a quiet network needs some 40. */
@@ -318,21 +318,25 @@ public final class Lookup implements QuerySource {
    * that is smaller. In that case a contact that stays silent counts as a node that has not
    * answered: perhaps it alone knew the rest of the network, and who answered is cut off from it. A
    * private network of one or two nodes is believed if its list of contacts is right.
+   *
+   * <p>Or as many as store a value, when there is nobody left to wait for: else whoever names nodes
+   * near a target that do not exist, or many that have just gone, would make it unreadable.
    */
   private boolean isConclusive() {
     int known = contacts.givenUp(this::isCandidate);
     int looked = 0;
-    int answered = 0;
+    int near = 0;
     for (Candidate candidate : candidates.all()) {
       if (candidate.state() == Candidate.State.ANSWERED) {
-        answered++;
+        near++;
       }
       known++;
       if (++looked == CLOSEST) {
         break;
       }
     }
-    return answered > 0 && answered >= Math.min(CONCLUSIVE, known);
+    return near > 0 && near >= Math.min(CONCLUSIVE, known)
+        || !hasSkipped() && overdue.isEmpty() && answered() >= CLOSEST;
   }
 
   /** Gives all nodes a chance that were left out because they had been silent to others. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param asked how many nodes were asked
  * @param answered how many of them answered properly
  * @param conclusive whether at least 8 of the 20 closest known nodes answered, or all of a smaller
- *     network
+ *     network, or any 20 when there was nobody left to wait for
  */
 public record LookupOutcome(
     List<NodeInfo> closest,

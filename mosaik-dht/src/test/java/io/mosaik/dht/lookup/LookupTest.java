@@ -196,6 +196,27 @@ class LookupTest {
   }
 
   @Test
+  void whoNamesDeadNodesNearATargetDoesNotMakeItUnreadable() {
+    lookup.hear(nodes(1, 40));
+    List<Ask> late = new ArrayList<>();
+    for (Optional<Ask> ask = lookup.nextAsk(NOW); ask.isPresent(); ask = lookup.nextAsk(NOW)) {
+      int number = nodes(1, 40).stream().map(NodeInfo::address).toList().indexOf(ask.get().to());
+      if (number < 13) {
+        lookup.slow(ask.get(), NOW);
+        late.add(ask.get());
+      } else {
+        lookup.answered(ask.get(), response(node(number + 1), List.of()), NOW);
+      }
+    }
+    assertFalse(lookup.isSettled(), "7 of the 20 closest: they may answer yet");
+    assertFalse(lookup.outcome().conclusive());
+    late.forEach(ask -> lookup.hopeless(ask, NOW));
+    assertTrue(lookup.isSettled());
+    assertTrue(lookup.outcome().conclusive());
+    assertEquals(nodes(14, 33), lookup.outcome().closest());
+  }
+
+  @Test
   void nodesSilentToOthersAreAskedOnlyIfTheRestDoesNotSuffice() {
     silent.silent(node(1).address(), NOW);
     silent.silent(node(1).address(), NOW);
