@@ -1,6 +1,7 @@
 package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
+import io.mosaik.dht.routing.CompactAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

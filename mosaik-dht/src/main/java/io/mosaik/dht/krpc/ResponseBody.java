@@ -2,6 +2,7 @@ package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.dht.routing.NodeList;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public sealed interface ResponseBody {
 
     /** Copies the list, and checks that there is a token. */
     public MutableValue {
-      nodes = List.copyOf(nodes);
+      nodes = NodeList.copyOf(nodes);
       requireToken(token);
     }
 
@@ -60,7 +61,7 @@ public sealed interface ResponseBody {
 
     /** Copies the list, and checks that there is a token. */
     public NoMoreRecentValue {
-      nodes = List.copyOf(nodes);
+      nodes = NodeList.copyOf(nodes);
       requireToken(token);
     }
 
@@ -81,7 +82,7 @@ public sealed interface ResponseBody {
 
     /** Copies the list. */
     public ImmutableValue {
-      nodes = List.copyOf(nodes);
+      nodes = NodeList.copyOf(nodes);
     }
 
     @Override
@@ -105,7 +106,7 @@ public sealed interface ResponseBody {
 
     /** Copies the lists. */
     public Peers {
-      nodes = List.copyOf(nodes);
+      nodes = NodeList.copyOf(nodes);
       peers = List.copyOf(peers);
     }
 
@@ -125,7 +126,7 @@ public sealed interface ResponseBody {
 
     /** Copies the list, and checks that there is a token. */
     public NoValues {
-      nodes = List.copyOf(nodes);
+      nodes = NodeList.copyOf(nodes);
       requireToken(token);
     }
 
@@ -145,7 +146,7 @@ public sealed interface ResponseBody {
 
     /** Copies the list. */
     public FoundNodes {
-      nodes = List.copyOf(nodes);
+      nodes = NodeList.copyOf(nodes);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.Signature;
 import io.mosaik.dht.routing.AddressFamily;
+import io.mosaik.dht.routing.CompactAddress;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

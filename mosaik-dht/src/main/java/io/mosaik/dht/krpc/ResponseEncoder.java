@@ -2,6 +2,8 @@ package io.mosaik.dht.krpc;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.dht.routing.AddressFamily;
+import io.mosaik.dht.routing.CompactAddress;
+import io.mosaik.dht.routing.NodeList;
 import java.util.List;
 
 /** Writes {@code r} of each kind of answer. */
@@ -58,14 +60,15 @@ final class ResponseEncoder implements ResponseHandler<BencodeDictionary> {
   }
 
   private BencodeDictionary putNodesAndToken(ResponseBody body) {
-    CompactNodes ipv4 = CompactNodes.of(body.nodes(), AddressFamily.IPV4);
-    CompactNodes ipv6 = CompactNodes.of(body.nodes(), AddressFamily.IPV6);
+    NodeList nodes = NodeList.copyOf(body.nodes());
+    Bytes ipv4 = nodes.compact(AddressFamily.IPV4);
+    Bytes ipv6 = nodes.compact(AddressFamily.IPV6);
     // Without either key this would be an acknowledgement.
     if (!ipv4.isEmpty() || ipv6.isEmpty()) {
-      content.put("nodes", ipv4);
+      content.putText("nodes", ipv4);
     }
     if (!ipv6.isEmpty()) {
-      content.put("nodes6", ipv6);
+      content.putText("nodes6", ipv6);
     }
     return body.token().isPresent() ? content.putText("token", body.token().get()) : content;
   }

@@ -1,7 +1,5 @@
 package io.mosaik.dht.routing;
 
-import static java.util.stream.Collectors.toUnmodifiableList;
-
 import io.mosaik.api.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,7 +36,7 @@ final class Bucket {
    * @param nodes those that are not bad, in no order
    * @param narrowest the narrowest scope of their addresses
    */
-  record Told(List<NodeInfo> nodes, AddressScope narrowest) {}
+  record Told(NodeList nodes, AddressScope narrowest) {}
 
   Bucket(Deadline now) {
     lastChanged = now;
@@ -63,11 +61,9 @@ final class Bucket {
   /** What to tell of this bucket. Remembered, because a server is asked for it all the time. */
   Told told() {
     if (told.isEmpty()) {
-      List<NodeInfo> alive =
-          entries.stream()
-              .filter(entry -> !entry.isBad())
-              .map(RoutingEntry::node)
-              .collect(toUnmodifiableList()); // which, other than toList(), List.copyOf keeps
+      NodeList alive =
+          NodeList.copyOf(
+              entries.stream().filter(entry -> !entry.isBad()).map(RoutingEntry::node).toList());
       AddressScope narrowest =
           alive.stream()
               .map(node -> AddressScope.of(node.address().getAddress()))

@@ -1,9 +1,6 @@
-package io.mosaik.dht.krpc;
+package io.mosaik.dht.routing;
 
 import io.mosaik.api.Bytes;
-import io.mosaik.dht.routing.AddressFamily;
-import io.mosaik.dht.routing.NodeId;
-import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The compact forms of addresses and nodes (BEP 5, "Contact encoding"; BEP 32 for IPv6). */
-final class CompactAddress {
+public final class CompactAddress {
 
   /** An IPv4 address and a port. */
   static final int IPV4_SIZE = 6;
@@ -24,7 +21,8 @@ final class CompactAddress {
 
   private CompactAddress() {}
 
-  static Bytes write(InetSocketAddress address) {
+  /** An address in 6 or 18 bytes. */
+  public static Bytes write(InetSocketAddress address) {
     byte[] compact = new byte[size(AddressFamily.of(address.getAddress()))];
     write(address, compact, 0);
     return Bytes.of(compact);
@@ -44,7 +42,7 @@ final class CompactAddress {
    * The address in 6 or 18 bytes; empty for any other length, for port 0, and for an IPv4 address
    * in IPv6 clothes.
    */
-  static Optional<InetSocketAddress> read(Bytes compact) {
+  public static Optional<InetSocketAddress> read(Bytes compact) {
     if (compact.size() != IPV4_SIZE && compact.size() != IPV6_SIZE) {
       return Optional.empty();
     }
@@ -63,12 +61,12 @@ final class CompactAddress {
   }
 
   /** How many bytes a node takes up: its id, its address, and a port. */
-  static int nodeSize(AddressFamily family) {
+  public static int nodeSize(AddressFamily family) {
     return NodeId.SIZE + size(family);
   }
 
   /** The nodes in a multiple of 26 or 38 bytes, but for those that cannot be reached. */
-  static List<NodeInfo> readNodes(Bytes compact, AddressFamily family) {
+  public static List<NodeInfo> readNodes(Bytes compact, AddressFamily family) {
     int size = nodeSize(family);
     List<NodeInfo> nodes = new ArrayList<>(compact.size() / size);
     for (int at = 0; at + size <= compact.size(); at += size) {
