@@ -3,16 +3,22 @@ package io.mosaik.it.container;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.it.stranger.Stranger;
+import io.mosaik.testkit.container.PrivateDht;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.testcontainers.lifecycle.Startable;
 
 /**
  * How long until everybody knows everybody, with the intervals that everybody has: ours, Rust's.
@@ -27,9 +33,26 @@ class GatheringTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PATIENCE_WITH_RUST = Duration.ofSeconds(40);
 
+  private static PrivateDht dht;
+  private static IrohRelayContainer relay;
+
+  /** A DHT of their own: those whom other suites have killed would cost both kinds time-outs. */
+  @BeforeAll
+  static void start() {
+    Stranger.RUST.assumePresent();
+    dht = new PrivateDht(Lab.DHT_NODES);
+    dht.start();
+    relay = new IrohRelayContainer(dht);
+    relay.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    Stream.of(relay, dht).filter(Objects::nonNull).forEach(Startable::stop);
+  }
+
   @Test
   void allKnowAllBeforeTheSecondInterval() throws Exception {
-    Stranger.RUST.assumePresent();
     List<String> table = new ArrayList<>();
     List<String> late = new ArrayList<>();
     try (HostBuffers raised = HostBuffers.raise()) {
@@ -61,7 +84,7 @@ class GatheringTest {
   /** From before the DHT client starts until the last one hands on the last other. */
   private static OptionalLong ours(int size) throws Exception {
     String network = Lab.network("gathering-java");
-    try (Beacons nodes = Beacons.of(Lab.dht(), network, 1, size)) {
+    try (Beacons nodes = Beacons.of(dht, network, 1, size)) {
       nodes.start();
       Instant end = Instant.now().plus(PATIENCE);
       Await.until(
@@ -84,8 +107,7 @@ class GatheringTest {
   /** From the start until the last one has the last other in its catalog. */
   private static OptionalLong theirs(int size) throws Exception {
     String network = Lab.network("gathering-rust");
-    try (RustMosaikContainer nodes =
-        new RustMosaikContainer("0.3", Lab.dht(), Lab.relay(), network, size)) {
+    try (RustMosaikContainer nodes = new RustMosaikContainer("0.3", dht, relay, network, size)) {
       nodes.start();
       Instant end = Instant.now().plus(PATIENCE_WITH_RUST);
       Await.until(
