@@ -98,10 +98,7 @@ class FaultsTest {
   /** Since all were in the chain: before that they could not be found there. */
   private static long scansBefore(String node, Instant at) {
     Instant complete =
-        nodes.ids().stream()
-            .map(FaultsTest::firstInSlot)
-            .max(Instant::compareTo)
-            .orElseThrow();
+        nodes.ids().stream().map(FaultsTest::firstInSlot).max(Instant::compareTo).orElseThrow();
     return since(nodes.told(node, "scan"), complete).stream()
         .filter(scan -> scan.at().isBefore(at))
         .count();
