@@ -62,9 +62,11 @@ class ClosedClientTest {
       assertEquals(Reason.CLOSED, assertInstanceOf(DhtException.class, failed.getCause()).reason());
       for (int i = 0; i < ROUNDS && its.stream().anyMatch(Thread::isAlive); i++) {
         System.gc(); // what ends a client of Java 17 to 20
-        its.iterator().next().join(500);
-        its.removeIf(thread -> !thread.isAlive());
+        for (Thread thread : its) {
+          thread.join(500);
+        }
       }
+      its.removeIf(thread -> !thread.isAlive());
       assertEquals(Set.of(), its);
       Reference.reachabilityFence(client);
     } finally {
