@@ -38,7 +38,7 @@ class GatheringTest {
 
   /** A DHT of their own: those whom other suites have killed would cost both kinds time-outs. */
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     Stranger.RUST.assumePresent();
     dht = new PrivateDht(Lab.DHT_NODES);
     dht.start();
