@@ -294,7 +294,7 @@ public final class BootstrapCore {
   }
 
   private void beginScan(Moment now) {
-    schedule.scanStarted(now);
+    schedule.scanStarted();
     clocks.scanStarted();
     handOver = newHandOver();
     scan = Optional.of(new Scan(++scans, config, desk, handOver, outbox, random, now));
@@ -330,7 +330,7 @@ public final class BootstrapCore {
                 .map(SlotFinding::peer)
                 .distinct()
                 .count();
-    schedule.scanEnded(isLonely() || decider.isOutsideWithCandidateInSight(), now);
+    schedule.scanEnded(isLonely() || decider.isOutsideWithCandidateInSight(), over.age(now), now);
     outbox.tell(new BootstrapEvent.ScanFinished(report(over, findings, decisions, now)));
   }
 

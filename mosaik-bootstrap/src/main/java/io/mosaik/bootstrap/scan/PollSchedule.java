@@ -18,7 +18,6 @@ final class PollSchedule {
   private final RandomGenerator random;
   private Deadline next = Deadline.NEVER;
   private boolean scanning;
-  private Deadline scanStarted = Deadline.NEVER;
   private Duration scanTook = Duration.ZERO;
   private Deadline notBefore = Deadline.ofNanos(Long.MIN_VALUE);
 
@@ -36,16 +35,15 @@ final class PollSchedule {
     next = now.at();
   }
 
-  void scanStarted(Moment now) {
+  void scanStarted() {
     scanning = true;
-    scanStarted = now.at();
     next = Deadline.NEVER;
   }
 
-  /** A scan is over. */
-  void scanEnded(boolean lonely, Moment now) {
+  /** A scan is over that took so long. */
+  void scanEnded(boolean lonely, Duration took, Moment now) {
     scanning = false;
-    scanTook = scanStarted.until(now.at());
+    scanTook = took;
     notBefore = now.at().plus(settings.lonely());
     notLaterThan(
         now.at()
