@@ -5,6 +5,8 @@ import io.mosaik.api.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * An HTTP response.
@@ -35,6 +37,11 @@ public record Answer(int status, Map<String, String> headers, Bytes body) {
   public Answer {
     headers = ImmutableMap.copyOf(headers);
     Objects.requireNonNull(body, "body");
+  }
+
+  /** An answer for which nobody has to wait. */
+  static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
   }
 
   static Answer of(int status) {

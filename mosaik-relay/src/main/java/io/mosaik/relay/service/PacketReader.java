@@ -1,5 +1,7 @@
 package io.mosaik.relay.service;
 
+import static io.mosaik.relay.service.Answer.done;
+
 import io.mosaik.api.InvalidPacketException;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
@@ -226,9 +228,5 @@ final class PacketReader {
 
   private Instant now() {
     return ambient.wallClock().instant();
-  }
-
-  private static CompletionStage<Answer> done(Answer answer) {
-    return CompletableFuture.completedFuture(answer);
   }
 }

@@ -1,5 +1,7 @@
 package io.mosaik.relay.service;
 
+import static io.mosaik.relay.service.Answer.done;
+
 import io.mosaik.api.InvalidPacketException;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
@@ -11,7 +13,6 @@ import io.mosaik.relay.service.Metrics.Count;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -62,10 +63,7 @@ final class PacketWriter {
     if (cache.get(key).filter(known -> known.packet().compareTo(packet) > 0).isPresent()) {
       return done(Answer.text(Answer.CONFLICT, "a newer packet is stored"));
     }
-    return dhtGate
-        .refuse(client)
-        .map(PacketWriter::done)
-        .orElseGet(() -> store(put, expected.get()));
+    return dhtGate.refuse(client).map(Answer::done).orElseGet(() -> store(put, expected.get()));
   }
 
   private CompletionStage<Answer> store(CachedPacket put, Expected expected) {
@@ -107,9 +105,5 @@ final class PacketWriter {
 
   private Instant now() {
     return ambient.wallClock().instant();
-  }
-
-  private static CompletionStage<Answer> done(Answer answer) {
-    return CompletableFuture.completedFuture(answer);
   }
 }

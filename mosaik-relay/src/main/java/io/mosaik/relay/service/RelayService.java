@@ -1,5 +1,7 @@
 package io.mosaik.relay.service;
 
+import static io.mosaik.relay.service.Answer.done;
+
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.PublicKey;
@@ -10,7 +12,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -213,9 +214,5 @@ public final class RelayService {
 
   private Instant now() {
     return ambient.wallClock().instant();
-  }
-
-  private static CompletionStage<Answer> done(Answer answer) {
-    return CompletableFuture.completedFuture(answer);
   }
 }
