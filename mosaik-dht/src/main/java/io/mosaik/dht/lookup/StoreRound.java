@@ -15,6 +15,10 @@ import java.util.function.Function;
  * Asks nodes to store something, and judges the whole as mainline 6.2 does: it fails if the
  * majority says that somebody else was faster, and else succeeds if a single node has stored.
  *
+ * <p>It works from the closest node outward, and the more carefully the more of them say that
+ * somebody else was faster. What only the farthest of 20 have stored, a few readers find and most
+ * do not: two writers at a time would both take themselves for the one that prevails.
+ *
  * <p>A node that lets it wait is asked once more. If that one refuses because somebody was faster,
  * it may be our own first attempt that it has stored: that has another sequence number than {@code
  * cas}, and some (bittorrent-dht) refuse an equal one as too low. So this counts as no answer.
@@ -22,6 +26,9 @@ import java.util.function.Function;
  * <p>Confined to the core's thread.
  */
 public final class StoreRound implements QuerySource {
+
+  /** How many are asked at once until half of them have stored. Our choice. */
+  static final int FIRST = 8;
 
   private enum State {
     FRESH,
@@ -51,8 +58,9 @@ public final class StoreRound implements QuerySource {
 
   @Override
   public Optional<Ask> nextAsk(Deadline now) {
+    boolean hasRoom = inOrder.stream().filter(Store::isAwaited).count() < room();
     for (Store store : inOrder) {
-      if (store.state == State.FRESH || store.state == State.RETRY) {
+      if (store.state == State.FRESH && hasRoom || store.state == State.RETRY) {
         boolean first = store.state == State.FRESH;
         store.state = first ? State.ASKED : State.ASKED_AGAIN;
         store.inFlight++;
@@ -115,7 +123,20 @@ public final class StoreRound implements QuerySource {
     return !open && (stored() > 0 || !late);
   }
 
-  /** How many nodes are asked. */
+  /** How many may be waited for at a time. */
+  private int room() {
+    long late =
+        inOrder.stream()
+            .filter(store -> store.state == State.REFUSED)
+            .filter(store -> ErrorCode.of(store.code).filter(StoreRound::isConcurrency).isPresent())
+            .count();
+    if (2 * stored() >= FIRST && stored() > late) {
+      return inOrder.size();
+    }
+    return late == 0 ? FIRST : 1;
+  }
+
+  /** How many nodes are to store it. */
   public int asked() {
     return inOrder.size();
   }
@@ -173,11 +194,12 @@ public final class StoreRound implements QuerySource {
       this.query = query;
     }
 
+    private boolean isAwaited() {
+      return state == State.ASKED || state == State.ASKED_AGAIN;
+    }
+
     private boolean isOpen() {
-      return state == State.FRESH
-          || state == State.ASKED
-          || state == State.RETRY
-          || state == State.ASKED_AGAIN;
+      return state == State.FRESH || state == State.RETRY || isAwaited();
     }
   }
 }

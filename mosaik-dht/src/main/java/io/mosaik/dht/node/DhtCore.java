@@ -115,7 +115,7 @@ public final class DhtCore {
             tokens, limits.stores(), PeerStore.DEFAULT_LIFETIME, counting(Counter.LIMITED_PEERS));
     this.door = new Doorkeeper(limits.visitors(), counters);
     this.responder = new QueryResponder(config.family(), table, tokens, items, peers, random);
-    this.requests = new Requests(lookups, engine, items, events::add);
+    this.requests = new Requests(lookups, engine, new OwnItems(items, table, role), events::add);
     this.knownNodes = counters.gauge(Counter.KNOWN_NODES);
     this.storedItems = counters.gauge(Counter.STORED_ITEMS);
     this.queriesInFlight = counters.gauge(Counter.QUERIES_IN_FLIGHT);

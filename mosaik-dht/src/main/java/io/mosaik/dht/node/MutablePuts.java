@@ -30,12 +30,16 @@ import java.util.function.Consumer;
 final class MutablePuts {
 
   private final BiFunction<StoreTask.Plan, StoreTask.Listener, StoreTask> tasks;
+  private final OwnItems ownItems;
   private final Consumer<Event> events;
   private final Map<NodeId, Deque<Put>> underWay = new HashMap<>();
 
   MutablePuts(
-      BiFunction<StoreTask.Plan, StoreTask.Listener, StoreTask> tasks, Consumer<Event> events) {
+      BiFunction<StoreTask.Plan, StoreTask.Listener, StoreTask> tasks,
+      OwnItems ownItems,
+      Consumer<Event> events) {
     this.tasks = tasks;
+    this.ownItems = ownItems;
     this.events = events;
   }
 
@@ -142,6 +146,7 @@ final class MutablePuts {
 
     @Override
     public void stored(PublishReceipt receipt, Deadline now) {
+      ownItems.stored(item, now);
       waiting.forEach(request -> events.accept(new Event.Completed<>(request, receipt)));
       end(now);
     }

@@ -25,7 +25,6 @@ import io.mosaik.dht.lookup.QueryTemplate;
 import io.mosaik.dht.lookup.SinglePing;
 import io.mosaik.dht.lookup.ValueCollector;
 import io.mosaik.dht.routing.NodeId;
-import io.mosaik.dht.storage.ItemStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,18 +42,18 @@ final class Requests {
 
   private final Lookups lookups;
   private final QueryEngine engine;
-  private final ItemStore ownItems;
+  private final OwnItems ownItems;
   private final Consumer<Event> events;
   private final RecentResponders recent = new RecentResponders();
   private final MutablePuts puts;
   private final Map<Long, Consumer<Deadline>> cancellers = new HashMap<>();
 
-  Requests(Lookups lookups, QueryEngine engine, ItemStore ownItems, Consumer<Event> events) {
+  Requests(Lookups lookups, QueryEngine engine, OwnItems ownItems, Consumer<Event> events) {
     this.lookups = lookups;
     this.engine = engine;
     this.ownItems = ownItems;
     this.events = events;
-    this.puts = new MutablePuts(this::storeTask, this::finish);
+    this.puts = new MutablePuts(this::storeTask, ownItems, this::finish);
   }
 
   void cancel(long id, Deadline now) {

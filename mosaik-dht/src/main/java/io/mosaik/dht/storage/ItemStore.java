@@ -96,6 +96,13 @@ public final class ItemStore {
     return new StoreVerdict.Stored();
   }
 
+  /** Stores an item that other nodes have stored, unless what is there is as recent. */
+  public void keep(MutableItem item, Deadline now) {
+    if (mutable.get(item.target(), now).filter(there -> there.seq() >= item.seq()).isEmpty()) {
+      mutable.put(item.target(), item, now);
+    }
+  }
+
   private Optional<StoreVerdict.Refused> checkToken(Bytes token, InetAddress from, Deadline now) {
     return refuseUnless(tokens.holds(token, from, now), ErrorCode.PROTOCOL, () -> "bad token");
   }

@@ -30,7 +30,7 @@ class StoreRoundTest {
   private static final Deadline NOW = Deadline.ofNanos(0);
 
   private final Random random = new Random(1);
-  private final StoreRound round = new StoreRound(responders(5), to -> Ping::new);
+  private StoreRound round = new StoreRound(responders(5), to -> Ping::new);
   private final List<Ask> asks = new ArrayList<>();
 
   @Test
@@ -130,11 +130,58 @@ class StoreRoundTest {
     assertEquals(Map.of(301, 1), round.refusals());
   }
 
-  private void askAll() {
+  @Test
+  void whoIsLateLeavesNothingWithTheFarthestNodes() {
+    round = new StoreRound(responders(20), to -> Ping::new);
+    for (int answered = 0; !round.isSettled(); answered++) {
+      askWhoMayBeAsked();
+      refuse(answered, 301);
+    }
+    assertEquals(Optional.of(ErrorCode.CAS_MISMATCH), round.lostTo());
+    assertEquals(11, asks.size(), "a majority, the closest first");
+  }
+
+  @Test
+  void allOthersAreAskedAtOnceWhenHalfOfTheFirstHaveStored() {
+    round = new StoreRound(responders(20), to -> Ping::new);
+    assertEquals(8, askWhoMayBeAsked());
+    store(0);
+    store(1);
+    store(2);
+    assertEquals(8 + 3, askWhoMayBeAsked());
+    store(5);
+    assertEquals(20, askWhoMayBeAsked());
+  }
+
+  @Test
+  void refusalsHoldTheOthersBackUntilMoreHaveStored() {
+    round = new StoreRound(responders(20), to -> Ping::new);
+    assertEquals(8, askWhoMayBeAsked());
+    IntStream.range(0, 4).forEach(node -> refuse(node, 302));
+    IntStream.range(4, 8).forEach(this::store);
+    assertEquals(9, askWhoMayBeAsked());
+    store(8);
+    assertEquals(20, askWhoMayBeAsked());
+  }
+
+  @Test
+  void theSilentAndTheFullDoNotHoldTheOthersBack() {
+    round = new StoreRound(responders(20), to -> Ping::new);
+    assertEquals(8, askWhoMayBeAsked());
+    IntStream.range(0, 4).forEach(node -> refuse(node, 202));
+    IntStream.range(4, 8).forEach(this::becomesSlowTwice);
+    assertEquals(16, askWhoMayBeAsked());
+  }
+
+  private int askWhoMayBeAsked() {
     for (Optional<Ask> ask = round.nextAsk(NOW); ask.isPresent(); ask = round.nextAsk(NOW)) {
       asks.add(ask.get());
     }
-    assertEquals(5, asks.size());
+    return asks.size();
+  }
+
+  private void askAll() {
+    assertEquals(5, askWhoMayBeAsked());
   }
 
   private void store(int node) {

@@ -219,6 +219,31 @@ class SwarmTest {
     assertEquals(DhtException.Reason.NOT_MOST_RECENT, older.failure().reason());
   }
 
+  /**
+   * Who is one of the 20 closest nodes does not ask itself, but the 21st, which holds nothing of
+   * what the 20 hold.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoSwapsTooLateLeavesNothingThatSomeFindAndOthersDoNot(long seed) {
+    Swarm swarm = new Swarm(seed);
+    List<Member> servers = swarm.grow(26);
+    KeyPair key = KeyPair.generate(swarm.random());
+    SignedPacket first = SignedPacket.sign(key, new Timestamp(20), Bytes.fromHex("bb"));
+    publish(swarm, servers.get(0), first, OptionalLong.of(0));
+
+    for (Member late : servers) {
+      SignedPacket newer =
+          SignedPacket.sign(key, new Timestamp(30 + late.address().getPort()), Bytes.EMPTY);
+      Outcome<PublishReceipt> lost = put(late, newer, OptionalLong.of(0));
+      swarm.runUntil(lost::isDone, LIMIT);
+      assertEquals(DhtException.Reason.SWAP_LOST, lost.failure().reason());
+    }
+    for (Member reader : servers) {
+      assertEquals(Optional.of(first), resolve(swarm, reader, first).newest(), swarm::toString);
+    }
+  }
+
   @Test
   void everybodyLearnsTheirAddressAndTakesAnIdThatFits() {
     Swarm swarm = new Swarm(13);
