@@ -31,15 +31,26 @@ final class MutablePuts {
 
   private final BiFunction<StoreTask.Plan, StoreTask.Listener, StoreTask> tasks;
   private final OwnItems ownItems;
+  private final Consumer<NodeId> written;
   private final Consumer<Event> events;
   private final Map<NodeId, Deque<Put>> underWay = new HashMap<>();
 
+  /**
+   * Makes the puts of a node.
+   *
+   * @param tasks makes those that store
+   * @param ownItems is told what others have stored
+   * @param written hears of each target whose put is over
+   * @param events takes in how requests end
+   */
   MutablePuts(
       BiFunction<StoreTask.Plan, StoreTask.Listener, StoreTask> tasks,
       OwnItems ownItems,
+      Consumer<NodeId> written,
       Consumer<Event> events) {
     this.tasks = tasks;
     this.ownItems = ownItems;
+    this.written = written;
     this.events = events;
   }
 
@@ -158,6 +169,7 @@ final class MutablePuts {
     }
 
     private void end(Deadline now) {
+      written.accept(item.target());
       underWay.get(item.target()).remove(this);
       startNext(item.target(), now);
     }

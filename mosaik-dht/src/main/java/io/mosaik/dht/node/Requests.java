@@ -1,13 +1,7 @@
 package io.mosaik.dht.node;
 
-import io.mosaik.api.Bytes;
-import io.mosaik.api.InvalidPacketException;
-import io.mosaik.api.PublicKey;
-import io.mosaik.api.SignedPacket;
-import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.PublishReceipt;
-import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.AnnouncePeer;
 import io.mosaik.dht.krpc.BencodedValue;
@@ -45,6 +39,7 @@ final class Requests {
   private final OwnItems ownItems;
   private final Consumer<Event> events;
   private final RecentResponders recent = new RecentResponders();
+  private final Resolves resolves;
   private final MutablePuts puts;
   private final Map<Long, Consumer<Deadline>> cancellers = new HashMap<>();
 
@@ -53,7 +48,8 @@ final class Requests {
     this.engine = engine;
     this.ownItems = ownItems;
     this.events = events;
-    this.puts = new MutablePuts(this::storeTask, ownItems, this::finish);
+    this.resolves = new Resolves(lookups, recent, ownItems, this::finish);
+    this.puts = new MutablePuts(this::storeTask, ownItems, resolves::written, this::finish);
   }
 
   void cancel(long id, Deadline now) {
@@ -61,22 +57,8 @@ final class Requests {
   }
 
   void resolve(Command.Resolve request, Deadline now) {
-    MostRecentItem<SignedPacket> newest =
-        new MostRecentItem<>(
-            request.key(),
-            Bytes.EMPTY,
-            item -> packetOf(request.key(), item),
-            packet -> events.accept(new Event.Improved(request, packet)));
-    NodeId target = MutableItem.target(request.key(), Bytes.EMPTY);
-    ownItems.mutable(target, now).ifPresent(newest::offer);
-    get(
-        request,
-        target,
-        newest,
-        outcome ->
-            new Resolution(
-                newest.best(), outcome.asked(), outcome.answered(), outcome.conclusive()),
-        now);
+    Runnable canceller = resolves.resolve(request, now);
+    cancellers.put(request.id(), then -> canceller.run());
   }
 
   void getMutable(Command.GetMutable request, Deadline now) {
@@ -260,18 +242,5 @@ final class Requests {
     return item.value().string().map(BencodedValue::ofString).equals(Optional.of(item.value()))
         && item.value().size() <= BencodedValue.MAX_SIZE
         && item.hasValidSignature();
-  }
-
-  private static Optional<SignedPacket> packetOf(PublicKey key, MutableItem item) {
-    Optional<Bytes> payload = item.value().string();
-    if (payload.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Timestamp timestamp = new Timestamp(item.seq());
-      return Optional.of(SignedPacket.verified(key, item.signature(), timestamp, payload.get()));
-    } catch (InvalidPacketException notGenuine) {
-      return Optional.empty();
-    }
   }
 }

@@ -259,10 +259,20 @@ final class Swarm {
 
   /** What became of a request. */
   static final class Outcome<R> {
+    private final long id;
     private Optional<R> result = Optional.empty();
     private Optional<DhtException> failure = Optional.empty();
     private final List<SignedPacket> early = new ArrayList<>();
     private Deadline endedAt = Deadline.NEVER;
+
+    private Outcome(long id) {
+      this.id = id;
+    }
+
+    /** Of the request. */
+    long id() {
+      return id;
+    }
 
     boolean isDone() {
       return result.isPresent() || failure.isPresent();
@@ -376,7 +386,7 @@ final class Swarm {
     /** Starts a request; let time pass to see what becomes of it. */
     <R> Outcome<R> request(LongFunction<? extends Command.Request<R>> request) {
       long id = outcomes.size() + 1L;
-      Outcome<R> outcome = new Outcome<>();
+      Outcome<R> outcome = new Outcome<>(id);
       outcomes.put(id, outcome);
       accept(request.apply(id));
       return outcome;
