@@ -2,6 +2,15 @@ package io.mosaik.it.container;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mosaik.api.Bytes;
+import io.mosaik.api.KeyPair;
+import io.mosaik.api.SignedPacket;
+import io.mosaik.api.Timestamp;
+import io.mosaik.api.spi.Expected;
+import io.mosaik.api.time.Ambient;
+import io.mosaik.dht.Dht;
+import io.mosaik.dht.DhtConfig;
+import io.mosaik.dht.DhtMode;
 import io.mosaik.it.stranger.Stranger;
 import io.mosaik.testkit.container.PrivateDht;
 import java.time.Duration;
@@ -12,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +43,8 @@ class GatheringTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PATIENCE_WITH_RUST = Duration.ofSeconds(40);
 
+  private static final int WARMING_ITEMS = 50;
+
   private static PrivateDht dht;
   private static IrohRelayContainer relay;
 
@@ -44,6 +56,26 @@ class GatheringTest {
     dht.start();
     relay = new IrohRelayContainer(dht);
     relay.start();
+    warmUp();
+  }
+
+  /**
+   * The DHT that nodes meet in has been running for long. Here twenty JVMs store something for the
+   * first time, which takes two cores seconds that the first row would be charged with.
+   */
+  private static void warmUp() throws Exception {
+    DhtConfig config =
+        DhtConfig.builder().bootstrap(dht.hostBootstrap()).mode(DhtMode.CLIENT).build();
+    try (Dht client = Dht.start(config, Ambient.system())) {
+      for (int i = 0; i < WARMING_ITEMS; i++) {
+        KeyPair key = KeyPair.generate(RandomGenerator.getDefault());
+        client.resolveMostRecent(key.publicKey(), early -> {}).get();
+        client
+            .publish(
+                SignedPacket.sign(key, new Timestamp(1), Bytes.fromHex("00")), Expected.absent())
+            .get();
+      }
+    }
   }
 
   @AfterAll

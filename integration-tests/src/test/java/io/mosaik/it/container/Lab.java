@@ -42,12 +42,15 @@ final class Lab implements BeforeAllCallback, AfterAllCallback {
         "suite " + suite.getRequiredTestClass().getSimpleName() + ": " + took.toSeconds() + " s");
   }
 
+  /** A suite that is run once more after all others starts again from nothing. */
   private static synchronized void end() {
     if (relay != null) {
       relay.stop();
+      relay = null;
     }
     if (dht != null) {
       dht.stop();
+      dht = null;
     }
   }
 
