@@ -64,6 +64,7 @@ final class Decider {
     List<SlotFinding> own = findings.stream().filter(slot -> slot.isRecordOf(self)).toList();
     findings.forEach(slot -> keeper.seen(slot.slot(), slot.packet(), slot.conclusive(), now));
     if (keeper.isWriting()) {
+      candidateInSight = keeper.held().isEmpty(); // if the write fails, the slot may be free still
       return List.of(none("a record of ours is on its way"));
     }
     List<Decision> decisions = new ArrayList<>();

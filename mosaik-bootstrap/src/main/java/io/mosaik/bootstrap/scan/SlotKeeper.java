@@ -58,6 +58,7 @@ final class SlotKeeper {
   private Deadline refreshAt = Deadline.NEVER;
   private Optional<Deadline> lastWrite = Optional.empty();
   private Optional<SignedPacket> lastSigned = Optional.empty();
+  private Optional<SignedPacket> lastStored = Optional.empty();
 
   SlotKeeper(
       CoreConfig config,
@@ -147,7 +148,7 @@ final class SlotKeeper {
     SignedPacket packet =
         SignedPacket.sign(
             slot.keys(), stamps.above(over, now), PeerRecord.encode(slot.key(), says));
-    if (action != Action.REFRESH || !over.equals(lastSigned)) {
+    if (action != Action.REFRESH || !isOurWork(over)) {
       backoff.claimed(now);
     }
     lastWrite = Optional.of(now.at());
@@ -273,7 +274,7 @@ final class SlotKeeper {
       return;
     }
     SignedPacket newest = found.filter(p -> p.compareTo(ours.packet()) > 0).orElse(ours.packet());
-    if (!Optional.of(newest).equals(lastSigned) && backoff.objection(now).isPresent()) {
+    if (!isOurWork(Optional.of(newest)) && backoff.objection(now).isPresent()) {
       refreshAt = now.at().plus(retry());
       return;
     }
@@ -281,7 +282,13 @@ final class SlotKeeper {
     place(Action.REFRESH, ours.slot(), Optional.of(newest), expected, now);
   }
 
+  /** Whether this process has signed a packet: the last one, or the last one that was stored. */
+  private boolean isOurWork(Optional<SignedPacket> packet) {
+    return packet.equals(lastSigned) || packet.equals(lastStored);
+  }
+
   private void stored(Pending done, Moment now) {
+    lastStored = Optional.of(done.packet());
     Optional<Held> before = held.filter(h -> h.slot().equals(done.slot()));
     Deadline since = before.map(Held::since).orElse(now.at());
     held = Optional.of(new Held(done.slot(), done.packet(), since, Optional.of(now.at()), false));

@@ -132,6 +132,21 @@ class PublishRulesTest {
   }
 
   @Test
+  void whoIsOutsideLooksAgainSoonThoughAClaimHasNotEndedYet() {
+    world.put(0, world.healthyPeer());
+    SimNode node = plan.create();
+    node.neighbors(1);
+    node.client().writeLatency = Optional.of(Duration.ofSeconds(8));
+    node.client().refusal = Optional.of(DhtException.Reason.TIMED_OUT);
+    node.start();
+    node.scan(2);
+    assertTrue(node.events(BootstrapEvent.ClaimLost.class).isEmpty(), "it is under way");
+    Deadline second = world.clock.now();
+    node.scan(1);
+    assertTrue(second.until(world.clock.now()).compareTo(Duration.ofSeconds(8)) < 0);
+  }
+
+  @Test
   void r25AfterAPublishTheSlotIsReadAgainAfterThreeAndTenSeconds() {
     Duration rarely = Duration.ofMinutes(1);
     plan.settings(s -> s.with(new Polling(rarely, rarely, rarely)));

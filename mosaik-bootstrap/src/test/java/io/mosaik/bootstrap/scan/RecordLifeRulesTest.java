@@ -38,6 +38,21 @@ class RecordLifeRulesTest {
   }
 
   @Test
+  void refreshesThatNobodyStoresDoNotCountAsClaims() {
+    SimNode node = claimed();
+    int slot = node.held().getAsInt();
+    node.client().refusal = Optional.of(DhtException.Reason.NO_NODES);
+    world.run(Duration.ofMinutes(15));
+    assertTrue(node.events(BootstrapEvent.ClaimLost.class).size() > 6);
+
+    node.client().refusal = Optional.empty();
+    world.run(Duration.ofMinutes(1));
+    SignedPacket there = world.store.get(world.slot(slot).key()).orElseThrow();
+    Duration age = world.now().ageOf(there.timestamp());
+    assertTrue(age.compareTo(Duration.ofMinutes(1)) <= 0, () -> "age " + age);
+  }
+
+  @Test
   void r32ARecordThatIsLostIsSoonBack() {
     SimNode node = claimed();
     world.run(Duration.ofSeconds(30));

@@ -35,6 +35,9 @@ final class SimClient {
   /** Why writes fail, if they all do. */
   Optional<Reason> refusal = Optional.empty();
 
+  /** How long writes take, if not as long as lookups. */
+  Optional<Duration> writeLatency = Optional.empty();
+
   /** Why lookups fail, if they all do. */
   Optional<String> failure = Optional.empty();
 

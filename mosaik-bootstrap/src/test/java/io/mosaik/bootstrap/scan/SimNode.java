@@ -268,7 +268,7 @@ final class SimNode implements Command.Handler {
   @Override
   public void write(Command.Write command) {
     world.in(
-        client().latency,
+        client().writeLatency.orElse(client().latency),
         () -> {
           int stored = 0;
           Map<Reason, Integer> refused = new java.util.EnumMap<>(Reason.class);

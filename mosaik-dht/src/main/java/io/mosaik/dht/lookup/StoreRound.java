@@ -15,9 +15,10 @@ import java.util.function.Function;
  * Asks nodes to store something, and judges the whole as mainline 6.2 does: it fails if the
  * majority says that somebody else was faster, and else succeeds if a single node has stored.
  *
- * <p>It works from the closest node outward, and the more carefully the more of them say that
- * somebody else was faster. What only the farthest of 20 have stored, a few readers find and most
- * do not: two writers at a time would both take themselves for the one that prevails.
+ * <p>What others may write, too, it stores from the closest node outward, and once one says that
+ * somebody else was faster, one node after the other until more have stored than refused. What only
+ * the farthest of 20 have stored, a few readers find and most do not: two writers at a time would
+ * both take themselves for the one that prevails.
  *
  * <p>A node that lets it wait is asked once more. If that one refuses because somebody was faster,
  * it may be our own first attempt that it has stored: that has another sequence number than {@code
@@ -27,7 +28,7 @@ import java.util.function.Function;
  */
 public final class StoreRound implements QuerySource {
 
-  /** How many are asked at once until half of them have stored. Our choice. */
+  /** With how many nodes it begins where others may write, too. Our choice. */
   static final int FIRST = 8;
 
   private enum State {
@@ -42,14 +43,18 @@ public final class StoreRound implements QuerySource {
 
   private final Map<InetSocketAddress, Store> stores = new HashMap<>();
   private final List<Store> inOrder;
+  private final boolean contested;
 
   /**
    * Starts a round.
    *
    * @param responders whom to ask, the closest first
    * @param put what to ask each
+   * @param contested whether others may write there, too
    */
-  public StoreRound(List<Responder> responders, Function<Responder, QueryTemplate> put) {
+  public StoreRound(
+      List<Responder> responders, Function<Responder, QueryTemplate> put, boolean contested) {
+    this.contested = contested;
     for (Responder responder : responders) {
       stores.put(responder.node().address(), new Store(responder, put.apply(responder)));
     }
@@ -58,6 +63,9 @@ public final class StoreRound implements QuerySource {
 
   @Override
   public Optional<Ask> nextAsk(Deadline now) {
+    if (majority().isPresent()) {
+      return Optional.empty();
+    }
     boolean hasRoom = inOrder.stream().filter(Store::isAwaited).count() < room();
     for (Store store : inOrder) {
       if (store.state == State.FRESH && hasRoom || store.state == State.RETRY) {
@@ -123,17 +131,16 @@ public final class StoreRound implements QuerySource {
     return !open && (stored() > 0 || !late);
   }
 
-  /** How many may be waited for at a time. */
+  /** How many first answers may be waited for at a time. Who is silent takes nobody's place. */
   private int room() {
-    long late =
-        inOrder.stream()
-            .filter(store -> store.state == State.REFUSED)
-            .filter(store -> ErrorCode.of(store.code).filter(StoreRound::isConcurrency).isPresent())
-            .count();
-    if (2 * stored() >= FIRST && stored() > late) {
+    int stored = stored();
+    int late = (int) inOrder.stream().filter(Store::isLate).count();
+    boolean prevails = 2 * stored >= FIRST && stored > late;
+    if (!contested || prevails) {
       return inOrder.size();
     }
-    return late == 0 ? FIRST : 1;
+    int silent = (int) inOrder.stream().filter(Store::isSilent).count();
+    return (late == 0 ? FIRST : 1) + silent;
   }
 
   /** How many nodes are to store it. */
@@ -195,11 +202,23 @@ public final class StoreRound implements QuerySource {
     }
 
     private boolean isAwaited() {
-      return state == State.ASKED || state == State.ASKED_AGAIN;
+      return state == State.ASKED;
+    }
+
+    private boolean isSilent() {
+      return state == State.RETRY || state == State.ASKED_AGAIN || state == State.GIVEN_UP;
+    }
+
+    private boolean isLate() {
+      return state == State.REFUSED
+          && ErrorCode.of(code).filter(StoreRound::isConcurrency).isPresent();
     }
 
     private boolean isOpen() {
-      return state == State.FRESH || state == State.RETRY || isAwaited();
+      return state == State.FRESH
+          || state == State.ASKED
+          || state == State.RETRY
+          || state == State.ASKED_AGAIN;
     }
   }
 }

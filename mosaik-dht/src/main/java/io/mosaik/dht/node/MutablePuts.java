@@ -102,6 +102,7 @@ final class MutablePuts {
         put.task.ifPresent(StoreTask::cancel);
         queue.remove(put);
         if (running) {
+          written.accept(target);
           startNext(target, now);
         }
       }

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a node finds and leaves with itself when it looks something up and stores it: a lookup does
- * not ask its own node, but others do. Confined to the core's thread.
+ * What a node finds with itself when it looks something up, and leaves with itself of the mutable
+ * items that it stores: a lookup does not ask its own node, but others do. Confined to the core's
+ * thread.
  *
- * <p>A mutable item counts only if others would ask us for it, too. Farther from its target it may
- * be a leftover of a network that was smaller, of a write that lost, or of an id that we had before
- * (BEP 42): we alone would take it for the most recent one.
+ * <p>A mutable item counts only if others ask us for it, too. Farther from its target it may be a
+ * leftover of a network that was smaller, of a write that lost, or of an id that we had before (BEP
+ * 42): we alone would take it for the most recent one.
  */
 final class OwnItems {
 
@@ -48,7 +49,7 @@ final class OwnItems {
   }
 
   private boolean isAskedFor(NodeId target) {
-    if (!role.answers()) {
+    if (!role.isReached()) {
       return false;
     }
     List<NodeInfo> closest = table.closest(target, Lookup.CLOSEST);

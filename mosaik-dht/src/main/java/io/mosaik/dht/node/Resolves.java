@@ -96,7 +96,6 @@ final class Resolves {
 
     private void start(Command.Resolve request, Deadline now) {
       waiting.add(request);
-      ownItems.mutable(target, now).ifPresent(newest::offer);
       lookup =
           Optional.of(
               lookups.start(
@@ -125,10 +124,14 @@ final class Resolves {
       waiting.forEach(request -> events.accept(new Event.Improved(request, packet)));
     }
 
+    /** Whoever hears nobody has no part in the network: its own word alone proves nothing. */
     private void ended(LookupOutcome outcome, Deadline now) {
       open.remove(target, this);
       if (outcome.conclusive()) {
         recent.put(target, outcome.responders(), now);
+      }
+      if (outcome.answered() > 0) {
+        ownItems.mutable(target, now).ifPresent(newest::offer);
       }
       Resolution resolution =
           new Resolution(newest.best(), outcome.asked(), outcome.answered(), outcome.conclusive());

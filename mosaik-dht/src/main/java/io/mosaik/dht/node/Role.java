@@ -55,6 +55,11 @@ final class Role {
     return state != State.CLIENT;
   }
 
+  /** Whether others reach us, as far as is known. */
+  boolean isReached() {
+    return state == State.SERVER || state == State.PROBATION && reached;
+  }
+
   /** Whether there is something to find out still. */
   boolean isOpen() {
     return adaptive && state != State.SERVER;

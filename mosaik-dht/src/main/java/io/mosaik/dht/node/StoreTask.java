@@ -34,14 +34,15 @@ final class StoreTask {
    * @param target where
    * @param lookup how to ask for tokens
    * @param put how to ask to store
-   * @param reusesTokens whether tokens of recent lookups will do
+   * @param mutable whether others may write there, too. Then tokens of recent lookups will do: no
+   *     time is to be lost
    */
   record Plan(
       String what,
       NodeId target,
       QueryTemplate lookup,
       Function<Responder, QueryTemplate> put,
-      boolean reusesTokens) {}
+      boolean mutable) {}
 
   /** Hears how it ended. */
   interface Listener {
@@ -69,7 +70,7 @@ final class StoreTask {
 
   void start(Deadline now) {
     Optional<List<Responder>> known =
-        plan.reusesTokens() ? recent.find(plan.target(), now) : Optional.empty();
+        plan.mutable() ? recent.find(plan.target(), now) : Optional.empty();
     if (known.isPresent()) {
       store(known.get(), true);
     } else {
@@ -91,7 +92,7 @@ final class StoreTask {
 
   private void lookedUp(LookupOutcome outcome, Deadline now) {
     lookup = Optional.empty();
-    if (plan.reusesTokens() && outcome.conclusive()) {
+    if (plan.mutable() && outcome.conclusive()) {
       recent.put(plan.target(), outcome.responders(), now);
     }
     if (outcome.responders().isEmpty()) {
@@ -103,7 +104,7 @@ final class StoreTask {
   }
 
   private void store(List<Responder> responders, boolean tokensReused) {
-    StoreRound next = new StoreRound(responders, plan.put());
+    StoreRound next = new StoreRound(responders, plan.put(), plan.mutable());
     round = Optional.of(next);
     engine.start(next, now -> judge(next, tokensReused, now));
   }

@@ -96,9 +96,9 @@ public final class ItemStore {
     return new StoreVerdict.Stored();
   }
 
-  /** Stores an item that other nodes have stored, unless what is there is as recent. */
+  /** Stores an item that other nodes have stored, unless what is there is more recent. */
   public void keep(MutableItem item, Deadline now) {
-    if (mutable.get(item.target(), now).filter(there -> there.seq() >= item.seq()).isEmpty()) {
+    if (mutable.get(item.target(), now).filter(there -> there.seq() > item.seq()).isEmpty()) {
       mutable.put(item.target(), item, now);
     }
   }

@@ -30,7 +30,7 @@ class StoreRoundTest {
   private static final Deadline NOW = Deadline.ofNanos(0);
 
   private final Random random = new Random(1);
-  private StoreRound round = new StoreRound(responders(5), to -> Ping::new);
+  private StoreRound round = new StoreRound(responders(5), to -> Ping::new, true);
   private final List<Ask> asks = new ArrayList<>();
 
   @Test
@@ -132,18 +132,19 @@ class StoreRoundTest {
 
   @Test
   void whoIsLateLeavesNothingWithTheFarthestNodes() {
-    round = new StoreRound(responders(20), to -> Ping::new);
+    round = new StoreRound(responders(20), to -> Ping::new, true);
     for (int answered = 0; !round.isSettled(); answered++) {
       askWhoMayBeAsked();
       refuse(answered, 301);
     }
     assertEquals(Optional.of(ErrorCode.CAS_MISMATCH), round.lostTo());
     assertEquals(11, asks.size(), "a majority, the closest first");
+    assertEquals(Optional.empty(), round.nextAsk(NOW));
   }
 
   @Test
   void allOthersAreAskedAtOnceWhenHalfOfTheFirstHaveStored() {
-    round = new StoreRound(responders(20), to -> Ping::new);
+    round = new StoreRound(responders(20), to -> Ping::new, true);
     assertEquals(8, askWhoMayBeAsked());
     store(0);
     store(1);
@@ -155,7 +156,7 @@ class StoreRoundTest {
 
   @Test
   void refusalsHoldTheOthersBackUntilMoreHaveStored() {
-    round = new StoreRound(responders(20), to -> Ping::new);
+    round = new StoreRound(responders(20), to -> Ping::new, true);
     assertEquals(8, askWhoMayBeAsked());
     IntStream.range(0, 4).forEach(node -> refuse(node, 302));
     IntStream.range(4, 8).forEach(this::store);
@@ -166,11 +167,27 @@ class StoreRoundTest {
 
   @Test
   void theSilentAndTheFullDoNotHoldTheOthersBack() {
-    round = new StoreRound(responders(20), to -> Ping::new);
+    round = new StoreRound(responders(20), to -> Ping::new, true);
     assertEquals(8, askWhoMayBeAsked());
     IntStream.range(0, 4).forEach(node -> refuse(node, 202));
     IntStream.range(4, 8).forEach(this::becomesSlowTwice);
-    assertEquals(16, askWhoMayBeAsked());
+    assertEquals(20, askWhoMayBeAsked());
+  }
+
+  @Test
+  void besideARefusalTheSilentDoNotHoldTheOthersBackEither() {
+    round = new StoreRound(responders(20), to -> Ping::new, true);
+    assertEquals(8, askWhoMayBeAsked());
+    refuse(0, 301);
+    IntStream.range(1, 8).forEach(node -> round.slow(asks.get(node), NOW));
+    int again = 7;
+    assertEquals(8 + again + 8, askWhoMayBeAsked());
+  }
+
+  @Test
+  void whatNobodyElseWritesIsStoredByAllAtOnce() {
+    round = new StoreRound(responders(20), to -> Ping::new, false);
+    assertEquals(20, askWhoMayBeAsked());
   }
 
   private int askWhoMayBeAsked() {

@@ -14,6 +14,7 @@ import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.node.Swarm.Member;
 import io.mosaik.dht.node.Swarm.Outcome;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,11 +29,12 @@ class ResolvesTest {
 
   private final Swarm swarm = new Swarm(21).latency(Duration.ofMillis(20), Duration.ofMillis(60));
   private final KeyPair key = KeyPair.generate(swarm.random());
+  private List<Member> servers;
   private Member client;
 
   @BeforeEach
   void start() {
-    swarm.grow(30);
+    servers = swarm.grow(30);
     client = swarm.addClient();
     publish(packet(1));
   }
@@ -77,14 +79,41 @@ class ResolvesTest {
   }
 
   @Test
-  void whoReadsAfterAWriteSeesIt() {
+  void whoReadsAfterAWriteThatWasGivenUpSeesWhatItHasStored() {
+    killTheClosest();
+    Outcome<Resolution> before = read();
+    swarm.runFor(Duration.ofMillis(150));
     Outcome<PublishReceipt> write = put(packet(2));
-    Outcome<Resolution> during = read();
-    assertTrue(swarm.runUntil(write::isDone, LIMIT));
+    swarm.runFor(Duration.ofMillis(150));
+    assertFalse(write.isDone() || before.isDone(), "the story is another one than meant");
+    client.accept(new Command.Cancel(write.id()));
+
     Outcome<Resolution> after = read();
     done(after);
+    done(before);
+    assertEquals(Optional.of(packet(1)), before.result().newest());
     assertEquals(Optional.of(packet(2)), after.result().newest());
-    assertTrue(during.isDone());
+  }
+
+  @Test
+  void whoReadsAfterAWriteAsksAnew() {
+    killTheClosest();
+    Outcome<PublishReceipt> write = put(packet(0));
+    Outcome<Resolution> before = read();
+    assertTrue(swarm.runUntil(write::isDone, LIMIT));
+    assertTrue(write.hasFailed() && !before.isDone(), "the story is another one than meant");
+    long sent = sent();
+    read();
+    assertTrue(sent() > sent);
+  }
+
+  /** A lookup then waits for it, while all others have answered. */
+  private void killTheClosest() {
+    done(read());
+    servers.stream()
+        .min(Comparator.comparing(Member::id, MutableItem.of(packet(1)).target().byDistance()))
+        .orElseThrow()
+        .kill();
   }
 
   @Test

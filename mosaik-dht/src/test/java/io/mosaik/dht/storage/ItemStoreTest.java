@@ -91,6 +91,30 @@ class ItemStoreTest {
   }
 
   @Test
+  void whatOthersHaveStoredIsKeptUnlessSomethingMoreRecentIsThere() {
+    MutableItem first = item(5, "first");
+    store.keep(first, START);
+    store.keep(item(4, "older"), START);
+    assertEquals(Optional.of(first), store.mutable(first.target(), START));
+    MutableItem other = item(5, "other");
+    store.keep(other, START);
+    assertEquals(Optional.of(other), store.mutable(first.target(), START));
+    MutableItem newer = item(6, "newer");
+    store.keep(newer, START);
+    assertEquals(Optional.of(newer), store.mutable(first.target(), START));
+  }
+
+  @Test
+  void whatIsKeptAgainLivesOn() {
+    MutableItem item = item(5, "same");
+    store.keep(item, START);
+    Deadline again = START.plus(ItemStore.DEFAULT_LIFETIME.dividedBy(2));
+    store.keep(item, again);
+    Deadline later = START.plus(ItemStore.DEFAULT_LIFETIME).plus(Duration.ofMinutes(1));
+    assertEquals(Optional.of(item), store.mutable(item.target(), later));
+  }
+
+  @Test
   void withoutATokenNothingIsStored() {
     MutableItem item = item(1, "value");
     assertRefused(ErrorCode.PROTOCOL, put(item, item.target(), NO_TOKEN, NO_CAS));
