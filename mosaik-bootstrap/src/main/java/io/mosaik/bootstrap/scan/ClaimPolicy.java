@@ -15,7 +15,10 @@ import java.util.random.RandomGenerator;
  */
 final class ClaimPolicy {
 
-  /** How old a record must be before it is believed to be forgotten, if nobody can be asked. */
+  /**
+   * How far a record's time must be from ours before it is believed to be forgotten, if nobody can
+   * be asked. One of the future may have been left behind, too, and would hold its slot for ever.
+   */
   static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
   /** How many scans in a row a chain must be full of versions that we do not know. */
@@ -60,7 +63,7 @@ final class ClaimPolicy {
     return slot.verdict() == Verdict.UNREACHABLE
         && slot.packet()
             .map(packet -> now.ageOf(packet.timestamp()))
-            .filter(age -> age.compareTo(FORGOTTEN_AFTER) > 0)
+            .filter(age -> age.abs().compareTo(FORGOTTEN_AFTER) > 0)
             .isPresent();
   }
 

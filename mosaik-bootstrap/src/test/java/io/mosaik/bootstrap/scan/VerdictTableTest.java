@@ -244,6 +244,15 @@ class VerdictTableTest {
   }
 
   @Test
+  void anUnreachablePeerOfNextYearDoesNotHoldItsSlotForEver() {
+    Timestamp future = world.ago(Duration.ofDays(-365));
+    world.put(0, world.deadPeer("https://relay.example/"), future);
+    SimNode node = plan.start();
+    node.scan(1);
+    assertEquals(Expected.timestamp(future), node.writes().get(0).expected().of("dht"));
+  }
+
+  @Test
   void anUnreachablePeerOfADayAgoStaysWhileAnotherSlotMayBeClaimed() {
     for (int seed = 0; seed < 20; seed++) {
       World two = new World(seed, 2);

@@ -25,6 +25,7 @@ final class MtuDiscovery {
   private int tries;
   private int largeLosses;
   private long sent;
+  private int paths; // how often it began anew
   private Deadline lastLargeSentAt = Deadline.ofNanos(Long.MIN_VALUE);
   private Deadline countedUntil = Deadline.ofNanos(Long.MIN_VALUE); // by when they were sent
   private Deadline pausedUntil = Deadline.ofNanos(Long.MIN_VALUE);
@@ -59,20 +60,25 @@ final class MtuDiscovery {
   /** A probe of that size is on its way; the result hears whether it arrives. */
   SentContent onProbeSent(int size) {
     probing = size;
+    int path = paths;
     return new SentContent() {
       @Override
       public void acknowledged() {
-        works = Math.max(works, size);
-        tries = 0;
-        probing = 0;
+        if (path == paths) {
+          works = Math.max(works, size);
+          tries = 0;
+          probing = 0;
+        }
       }
 
       @Override
       public void lost() {
-        probing = 0;
-        if (++tries >= TRIES) {
-          tooLarge = Math.min(tooLarge, size);
-          tries = 0;
+        if (path == paths) {
+          probing = 0;
+          if (++tries >= TRIES) {
+            tooLarge = Math.min(tooLarge, size);
+            tries = 0;
+          }
         }
       }
     };
@@ -101,13 +107,19 @@ final class MtuDiscovery {
     }
     countedUntil = lastLargeSentAt;
     if (++largeLosses >= BLACK_HOLE_LOSSES) {
-      restart();
+      beginAnew();
       pausedUntil = sentAt.plus(RETRY_AFTER);
     }
   }
 
-  /** The path is another one: begin anew. */
+  /** The path is another one: what is known of the old one is void. */
   void restart() {
+    beginAnew();
+    pausedUntil = Deadline.ofNanos(Long.MIN_VALUE);
+  }
+
+  private void beginAnew() {
+    paths++;
     works = ConnectionConfig.MIN_UDP_PAYLOAD;
     tooLarge = limit + 1;
     tries = 0;
