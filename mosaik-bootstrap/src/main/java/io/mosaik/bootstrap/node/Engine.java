@@ -64,7 +64,7 @@ final class Engine implements Command.Handler {
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private OptionalInt neighbors = OptionalInt.empty();
   private Runnable takeBackTimer = () -> {};
-  private Runnable endOfMeeting = () -> {};
+  private volatile Runnable endOfMeeting = () -> {}; // set and run on the lookout's thread
   private boolean stopped;
   private volatile OptionalInt heldSlot = OptionalInt.empty();
 
@@ -215,7 +215,7 @@ final class Engine implements Command.Handler {
   @Override
   public void left() {
     stopped = true;
-    onLookout(endOfMeeting);
+    onLookout(() -> endOfMeeting.run()); // after listen, which may be under way still
     List.copyOf(underWay.values()).forEach(future -> future.cancel(false));
     underWay.clear();
     left.complete(null);
@@ -252,14 +252,7 @@ final class Engine implements Command.Handler {
 
   /** On the lookout's thread. */
   private void listen() {
-    Runnable end = parts.pingers().onPeerMet(peer -> run(now -> core.met(peer, now)));
-    thread.execute(
-        () -> {
-          endOfMeeting = end;
-          if (stopped) {
-            onLookout(end);
-          }
-        });
+    endOfMeeting = parts.pingers().onPeerMet(peer -> run(now -> core.met(peer, now)));
   }
 
   private void lookAroundLater() {
