@@ -92,7 +92,7 @@ class FaultsTest {
         () -> nodes.haveFound(nodes.ids()),
         PATIENCE,
         () -> nodes.missing(nodes.ids()) + nodes.tail());
-    Await.until(nodes::haveSlots, PATIENCE, () -> nodes.slots() + nodes.tail());
+    awaitAllInPlace();
     Map<String, Long> scans = new TreeMap<>();
     nodes.found().forEach((node, known) -> scans.put(node, scansBefore(node, last(known))));
     System.out.println("loss of 20 %: scans between the last claim and the last meeting: " + scans);

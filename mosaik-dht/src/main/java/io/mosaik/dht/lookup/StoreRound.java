@@ -90,9 +90,7 @@ public final class StoreRound implements QuerySource {
   public void refused(Ask ask, KrpcError error, Deadline now) {
     Store store = stores.get(ask.to());
     store.inFlight--;
-    boolean ambiguous =
-        ask.attempt() > 1
-            && ErrorCode.of(error.code()).filter(StoreRound::isConcurrency).isPresent();
+    boolean ambiguous = ask.attempt() > 1 && isConcurrency(error.code());
     if (store.state == State.STORED) {
       return;
     }
@@ -169,14 +167,14 @@ public final class StoreRound implements QuerySource {
    * of all nodes say so, or if nobody has stored.
    */
   public Optional<ErrorCode> lostTo() {
-    return stored() == 0 ? mostFrequent().filter(StoreRound::isConcurrency) : majority();
+    return stored() == 0 ? mostFrequent().filter(top -> isConcurrency(top.code())) : majority();
   }
 
   private Optional<ErrorCode> majority() {
     int needed = inOrder.size() / 2 + 1;
     return mostFrequent()
-        .filter(StoreRound::isConcurrency)
-        .filter(code -> refusals().get(code.code()) >= needed);
+        .filter(top -> isConcurrency(top.code()))
+        .filter(top -> refusals().get(top.code()) >= needed);
   }
 
   private Optional<ErrorCode> mostFrequent() {
@@ -185,8 +183,8 @@ public final class StoreRound implements QuerySource {
         .flatMap(top -> ErrorCode.of(top.getKey()));
   }
 
-  private static boolean isConcurrency(ErrorCode code) {
-    return code == ErrorCode.CAS_MISMATCH || code == ErrorCode.SEQUENCE_TOO_LOW;
+  private static boolean isConcurrency(int code) {
+    return code == ErrorCode.CAS_MISMATCH.code() || code == ErrorCode.SEQUENCE_TOO_LOW.code();
   }
 
   private static final class Store {
@@ -210,8 +208,7 @@ public final class StoreRound implements QuerySource {
     }
 
     private boolean isLate() {
-      return state == State.REFUSED
-          && ErrorCode.of(code).filter(StoreRound::isConcurrency).isPresent();
+      return state == State.REFUSED && isConcurrency(code);
     }
 
     private boolean isOpen() {

@@ -4,9 +4,9 @@ import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.DhtException.Reason;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.krpc.PutMutable;
+import io.mosaik.dht.lookup.QueryTemplate;
 import io.mosaik.dht.routing.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -102,8 +102,7 @@ final class MutablePuts {
         put.task.ifPresent(StoreTask::cancel);
         queue.remove(put);
         if (running) {
-          written.accept(target);
-          startNext(target, now);
+          over(target, now);
         }
       }
     }
@@ -120,7 +119,9 @@ final class MutablePuts {
     return cas.getAsLong() == latest.seq() ? Optional.empty() : Optional.of(Reason.SWAP_LOST);
   }
 
-  private void startNext(NodeId target, Deadline now) {
+  /** The put that was under way is so no more: it is the next one's turn. */
+  private void over(NodeId target, Deadline now) {
+    written.accept(target);
     Deque<Put> queue = underWay.get(target);
     if (queue.isEmpty()) {
       underWay.remove(target);
@@ -148,7 +149,7 @@ final class MutablePuts {
           new StoreTask.Plan(
               "sequence " + item.seq() + " under " + target,
               target,
-              (id, self, ro) -> new Get(id, self, ro, target, OptionalLong.empty()),
+              QueryTemplate.get(target),
               to -> (id, self, ro) -> new PutMutable(id, self, ro, target, to.token(), item, cas),
               true);
       StoreTask started = tasks.apply(plan, this);
@@ -170,9 +171,8 @@ final class MutablePuts {
     }
 
     private void end(Deadline now) {
-      written.accept(item.target());
       underWay.get(item.target()).remove(this);
-      startNext(item.target(), now);
+      over(item.target(), now);
     }
   }
 }

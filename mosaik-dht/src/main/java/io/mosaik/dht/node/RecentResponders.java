@@ -1,6 +1,7 @@
 package io.mosaik.dht.node;
 
 import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.lookup.LookupOutcome;
 import io.mosaik.dht.lookup.Responder;
 import io.mosaik.dht.routing.NodeId;
 import java.time.Duration;
@@ -35,7 +36,14 @@ final class RecentResponders {
 
   private record Remembered(List<Responder> responders, Deadline expires) {}
 
-  /** Remembers the end of a lookup. */
+  /** Remembers the end of a lookup, if it is to be believed. */
+  void remember(NodeId target, LookupOutcome outcome, Deadline now) {
+    if (outcome.conclusive()) {
+      put(target, outcome.responders(), now);
+    }
+  }
+
+  /** Remembers who answered. */
   void put(NodeId target, List<Responder> responders, Deadline now) {
     if (!responders.isEmpty()) {
       entries.put(target, new Remembered(responders, now.plus(FRESH_FOR)));

@@ -6,7 +6,6 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.AnnouncePeer;
 import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.FindNode;
-import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.GetPeers;
 import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.krpc.PutImmutable;
@@ -22,7 +21,6 @@ import io.mosaik.dht.routing.NodeId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -115,7 +113,7 @@ final class Requests {
         new StoreTask.Plan(
             "a value under " + target,
             target,
-            getTemplate(target),
+            QueryTemplate.get(target),
             to ->
                 (id, self, ro) ->
                     new PutImmutable(id, self, ro, target, to.token(), request.value()),
@@ -167,13 +165,11 @@ final class Requests {
     run(
         request,
         target,
-        getTemplate(target),
+        QueryTemplate.get(target),
         collector,
         true,
         (outcome, then) -> {
-          if (outcome.conclusive()) {
-            recent.put(target, outcome.responders(), then);
-          }
+          recent.remember(target, outcome, then);
           return result.apply(outcome);
         },
         now);
@@ -228,10 +224,6 @@ final class Requests {
       cancellers.remove(failed.request().id());
     }
     events.accept(event);
-  }
-
-  private static QueryTemplate getTemplate(NodeId target) {
-    return (id, self, ro) -> new Get(id, self, ro, target, OptionalLong.empty());
   }
 
   /**

@@ -7,11 +7,11 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.lookup.Lookup;
 import io.mosaik.dht.lookup.LookupOutcome;
 import io.mosaik.dht.lookup.MostRecentItem;
+import io.mosaik.dht.lookup.QueryTemplate;
 import io.mosaik.dht.routing.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -98,13 +97,7 @@ final class Resolves {
       waiting.add(request);
       lookup =
           Optional.of(
-              lookups.start(
-                  target,
-                  (id, self, ro) -> new Get(id, self, ro, target, OptionalLong.empty()),
-                  newest,
-                  true,
-                  this::ended,
-                  now));
+              lookups.start(target, QueryTemplate.get(target), newest, true, this::ended, now));
     }
 
     private void join(Command.Resolve request) {
@@ -127,9 +120,7 @@ final class Resolves {
     /** Whoever hears nobody has no part in the network: its own word alone proves nothing. */
     private void ended(LookupOutcome outcome, Deadline now) {
       open.remove(target, this);
-      if (outcome.conclusive()) {
-        recent.put(target, outcome.responders(), now);
-      }
+      recent.remember(target, outcome, now);
       if (outcome.answered() > 0) {
         ownItems.mutable(target, now).ifPresent(newest::offer);
       }

@@ -92,8 +92,8 @@ final class StoreTask {
 
   private void lookedUp(LookupOutcome outcome, Deadline now) {
     lookup = Optional.empty();
-    if (plan.mutable() && outcome.conclusive()) {
-      recent.put(plan.target(), outcome.responders(), now);
+    if (plan.mutable()) {
+      recent.remember(plan.target(), outcome, now);
     }
     if (outcome.responders().isEmpty()) {
       String detail = outcome.answered() + " of " + outcome.asked() + " nodes answered";

@@ -17,6 +17,7 @@ final class MtuDiscovery {
   private static final int PRECISION = 16;
   private static final int BLACK_HOLE_LOSSES = 4;
   private static final Duration RETRY_AFTER = Duration.ofMinutes(10);
+  private static final Deadline LONG_AGO = Deadline.ofNanos(Long.MIN_VALUE);
 
   private int limit;
   private int works = ConnectionConfig.MIN_UDP_PAYLOAD;
@@ -26,9 +27,9 @@ final class MtuDiscovery {
   private int largeLosses;
   private long sent;
   private int paths; // how often it began anew
-  private Deadline lastLargeSentAt = Deadline.ofNanos(Long.MIN_VALUE);
-  private Deadline countedUntil = Deadline.ofNanos(Long.MIN_VALUE); // by when they were sent
-  private Deadline pausedUntil = Deadline.ofNanos(Long.MIN_VALUE);
+  private Deadline lastLargeSentAt = LONG_AGO;
+  private Deadline countedUntil = LONG_AGO; // by when they were sent
+  private Deadline pausedUntil = LONG_AGO;
 
   MtuDiscovery(int limit) {
     setLimit(limit);
@@ -115,7 +116,7 @@ final class MtuDiscovery {
   /** The path is another one: what is known of the old one is void. */
   void restart() {
     beginAnew();
-    pausedUntil = Deadline.ofNanos(Long.MIN_VALUE);
+    pausedUntil = LONG_AGO;
   }
 
   private void beginAnew() {
