@@ -2,6 +2,7 @@
 module io.mosaik.bootstrap {
   requires transitive io.mosaik.api;
   requires com.google.common;
+  requires io.mosaik.internal;
   requires io.mosaik.pkarr;
   requires org.slf4j;
 

@@ -2,6 +2,7 @@
 module io.mosaik.relay {
   requires transitive io.mosaik.api;
   requires com.google.common;
+  requires io.mosaik.internal;
   requires io.mosaik.pkarr; // the TTLs in a packet
   requires io.netty.buffer;
   requires io.netty.codec;

@@ -5,6 +5,7 @@
 module io.mosaik.transport.quic {
   requires transitive io.mosaik.api;
   requires com.google.common;
+  requires io.mosaik.internal;
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.transport;

@@ -23,6 +23,7 @@ record BuiltJar(String artifact) {
             "mosaik-bootstrap",
             "mosaik-cli",
             "mosaik-dht",
+            "mosaik-internal",
             "mosaik-pkarr",
             "mosaik-relay",
             "mosaik-transport-quic")

@@ -4,8 +4,8 @@ import com.google.common.net.InetAddresses;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.ip.IpPrefix;
-import io.mosaik.bootstrap.ip.IpScope;
+import io.mosaik.internal.IpPrefix;
+import io.mosaik.internal.IpScope;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -118,7 +118,7 @@ public final class AddressGuard {
     for (TransportAddress address : dialled.addresses()) {
       if (address instanceof TransportAddress.Ip ip
           && limits.peersPerPrefix().covers(IpScope.of(ip.address()))) {
-        prefixes.add(IpPrefix.of(ip.address()));
+        prefixes.add(IpPrefix.of(ip.address(), 24, 64));
       }
     }
     int most = limits.peersPerPrefix().most();

@@ -1,6 +1,6 @@
 package io.mosaik.bootstrap.address;
 
-import io.mosaik.bootstrap.ip.IpScope;
+import io.mosaik.internal.IpScope;
 import java.util.Objects;
 
 /**

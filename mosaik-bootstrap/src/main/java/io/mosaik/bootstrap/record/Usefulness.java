@@ -1,7 +1,7 @@
 package io.mosaik.bootstrap.record;
 
 import io.mosaik.api.TransportAddress;
-import io.mosaik.bootstrap.ip.IpScope;
+import io.mosaik.internal.IpScope;
 import io.mosaik.pkarr.DnsPacket;
 import java.net.InetAddress;
 import java.util.Comparator;

@@ -13,7 +13,7 @@ import io.mosaik.api.TransportAddress.Kind;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
 import io.mosaik.bootstrap.address.Admission.Reason;
-import io.mosaik.bootstrap.ip.IpScope;
+import io.mosaik.internal.IpScope;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.mosaik.bootstrap.ip;
+package io.mosaik.internal;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -6,28 +6,35 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** How far an IP address reaches. */
+/**
+ * Scope of an IP address by the special-purpose address registries of IANA (RFC 6890).
+ *
+ * <p>Immutable.
+ */
 public enum IpScope {
-  /** The whole internet, as far as anybody can tell from the address. */
+  /** Globally reachable, as far as the address tells. */
   PUBLIC,
-  /** A site: RFC 1918, shared (RFC 6598), benchmarking, unique and site-local IPv6. */
+  /**
+   * Private use (RFC 1918), shared (RFC 6598), benchmarking (RFC 2544), unique local (RFC 4193) and
+   * site-local IPv6.
+   */
   PRIVATE,
-  /** This machine. */
+  /** This host. */
   LOOPBACK,
-  /** One link: 169.254.0.0/16, fe80::/10. */
+  /** Link-local: 169.254.0.0/16, fe80::/10. */
   LINK_LOCAL,
-  /** Everybody on the link. */
+  /** Limited broadcast: 255.255.255.255. */
   BROADCAST,
-  /** A group. */
+  /** Multicast groups: 224.0.0.0/4, ff00::/8. */
   MULTICAST,
-  /** Nobody: 0.0.0.0/8, {@code ::}. */
+  /** Unspecified: 0.0.0.0/8, {@code ::}. */
   UNSPECIFIED,
-  /** Nobody yet: 240.0.0.0/4. */
+  /** Reserved for future use: 240.0.0.0/4. */
   RESERVED;
 
   /**
-   * How far an address reaches. An IPv6 address that carries an IPv4 address, and whose packets end
-   * up there, reaches as far as that.
+   * Returns the scope of an address. An IPv6 address that carries an IPv4 address, and whose
+   * packets end up there, has the scope of that.
    *
    * @param address any address
    * @return its scope
@@ -38,9 +45,9 @@ public enum IpScope {
   }
 
   /**
-   * Where packets to an address end up: for IPv4-mapped (RFC 4291), IPv4-compatible, 6to4 (RFC
-   * 3056), NAT64 (RFC 6052, well-known prefix) and Teredo (RFC 4380) addresses the IPv4 address
-   * inside, otherwise the address itself.
+   * Returns the address where packets to an address end up: for IPv4-mapped (RFC 4291),
+   * IPv4-compatible, 6to4 (RFC 3056), NAT64 (RFC 6052, well-known prefix) and Teredo (RFC 4380)
+   * addresses the IPv4 address inside, otherwise the address itself.
    *
    * @param address any address
    * @return that address
@@ -69,7 +76,7 @@ public enum IpScope {
   }
 
   /**
-   * Whether an address is IPv4-mapped: another spelling of an IPv4 address.
+   * Returns whether an address is IPv4-mapped: another spelling of an IPv4 address.
    *
    * @param address any address
    * @return true for addresses in ::ffff:0:0/96
