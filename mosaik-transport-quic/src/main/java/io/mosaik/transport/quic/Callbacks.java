@@ -24,6 +24,15 @@ final class Callbacks {
     run(() -> future.complete(value));
   }
 
+  /** Hands a value over; false if the caller gave up, and the value is still ours. */
+  <T> boolean handOver(HandoverFuture<T> future, T value) {
+    boolean claimed = future.claim(value);
+    if (claimed) {
+      run(future::deliver);
+    }
+    return claimed;
+  }
+
   void fail(CompletableFuture<?> future, QuicException why) {
     run(() -> future.completeExceptionally(why));
   }

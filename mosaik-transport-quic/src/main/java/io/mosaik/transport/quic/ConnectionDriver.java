@@ -1,5 +1,6 @@
 package io.mosaik.transport.quic;
 
+import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.CloseReason;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.QuicConnection;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 final class ConnectionDriver {
 
   private final QuicConnection connection;
+  private final LoopAccess loop;
   private final Callbacks callbacks;
   private final Map<Long, StreamDriver> streams = new HashMap<>();
   private final StreamQueue bidirectional = new StreamQueue();
@@ -29,17 +32,39 @@ final class ConnectionDriver {
   private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
   private final CompletableFuture<ConnectionEnd> closed = new CompletableFuture<>();
   private Optional<QuicException> over = Optional.empty();
+  private Optional<PendingClose> closing = Optional.empty();
 
   /** Streams of one kind: those that came, those who wait for one, those who want to open one. */
   private static final class StreamQueue {
 
     private final Deque<StreamDriver> arrived = new ArrayDeque<>();
-    private final Deque<CompletableFuture<StreamDriver>> accepting = new ArrayDeque<>();
-    private final Deque<CompletableFuture<StreamDriver>> opening = new ArrayDeque<>();
+    private final Deque<HandoverFuture<QuicStream>> accepting = new ArrayDeque<>();
+    private final Deque<HandoverFuture<QuicStream>> opening = new ArrayDeque<>();
+    private Optional<StreamDriver> openedForNobody = Optional.empty();
+
+    void forgetAbandoned() {
+      accepting.removeIf(CompletableFuture::isDone);
+      opening.removeIf(CompletableFuture::isDone);
+    }
   }
 
-  ConnectionDriver(QuicConnection connection, Callbacks callbacks) {
+  /** A graceful close under way. */
+  private static final class PendingClose {
+
+    private final long errorCode;
+    private final String reason;
+    private final List<CompletableFuture<Boolean>> futures = new ArrayList<>();
+    private final List<Runnable> timers = new ArrayList<>();
+
+    PendingClose(long errorCode, String reason) {
+      this.errorCode = errorCode;
+      this.reason = reason;
+    }
+  }
+
+  ConnectionDriver(QuicConnection connection, LoopAccess loop, Callbacks callbacks) {
     this.connection = connection;
+    this.loop = loop;
     this.callbacks = callbacks;
   }
 
@@ -55,11 +80,11 @@ final class ConnectionDriver {
     return closed;
   }
 
-  CompletableFuture<InetSocketAddress> remoteAddress(LoopAccess loop) {
+  CompletableFuture<InetSocketAddress> remoteAddress() {
     return loop.call(future -> callbacks.complete(future, connection.remote()));
   }
 
-  CompletableFuture<Optional<Duration>> smoothedRtt(LoopAccess loop) {
+  CompletableFuture<Optional<Duration>> smoothedRtt() {
     return loop.call(
         future ->
             callbacks.complete(
@@ -69,29 +94,75 @@ final class ConnectionDriver {
                     : Optional.empty()));
   }
 
-  void open(boolean isBidirectional, CompletableFuture<StreamDriver> future) {
-    if (over.isPresent()) {
-      callbacks.fail(future, over.get());
+  void open(boolean isBidirectional, HandoverFuture<QuicStream> future) {
+    if (over.isPresent() || closing.isPresent()) {
+      callbacks.fail(future, over.orElseGet(ConnectionDriver::beingClosed));
       return;
     }
-    queue(isBidirectional).opening.addLast(future);
+    StreamQueue queue = queue(isBidirectional);
+    queue.forgetAbandoned();
+    queue.opening.addLast(future);
     serveOpening(isBidirectional);
   }
 
-  void accept(boolean isBidirectional, CompletableFuture<StreamDriver> future) {
+  void accept(boolean isBidirectional, HandoverFuture<QuicStream> future) {
     StreamQueue queue = queue(isBidirectional);
-    if (!queue.arrived.isEmpty()) {
-      handOver(queue.arrived.removeFirst(), future);
-    } else if (over.isPresent()) {
-      callbacks.fail(future, over.get());
-    } else {
-      queue.accepting.addLast(future);
+    queue.forgetAbandoned();
+    queue.accepting.addLast(future);
+    serveAccepting(queue);
+    if (over.isPresent()) {
+      queue.accepting.forEach(waiting -> callbacks.fail(waiting, over.get()));
+      queue.accepting.clear();
     }
   }
 
-  void onEvent(ConnectionEvent event) {
+  /** Closes the connection once all data was acknowledged, or after a time. */
+  void closeGracefully(
+      long errorCode,
+      String reason,
+      Duration timeout,
+      CompletableFuture<Boolean> future,
+      Deadline now) {
+    if (over.isPresent()) {
+      callbacks.complete(future, isAllDelivered());
+      return;
+    }
+    if (closing.isEmpty()) {
+      closing = Optional.of(new PendingClose(errorCode, reason));
+      connection.streams().watchAcknowledgements();
+      streams.values().forEach(stream -> stream.refuseWrites(beingClosed()));
+      for (StreamQueue queue : List.of(bidirectional, unidirectional)) {
+        queue.opening.forEach(waiting -> callbacks.fail(waiting, beingClosed()));
+        queue.opening.clear();
+      }
+    }
+    closing.get().futures.add(future);
+    closing.get().timers.add(loop.schedule(timeout, this::closeNow));
+    closeIfDelivered(now);
+  }
+
+  private void closeIfDelivered(Deadline now) {
+    if (closing.isPresent() && over.isEmpty() && isAllDelivered()) {
+      closeNow(now);
+    }
+  }
+
+  private void closeNow(Deadline now) {
+    closing.ifPresent(close -> connection.close(close.errorCode, close.reason, now));
+  }
+
+  private boolean isAllDelivered() {
+    return connection.streams().isAllAcknowledged()
+        && streams.values().stream().noneMatch(StreamDriver::hasPendingWrites);
+  }
+
+  private static QuicException beingClosed() {
+    return new QuicException(QuicException.Reason.CLOSED, "the connection is being closed");
+  }
+
+  void onEvent(ConnectionEvent event, Deadline now) {
     if (event instanceof ConnectionEvent.OfStream ofStream) {
-      onStreamEvent(ofStream.event());
+      onStreamEvent(ofStream.event(), now);
     } else if (event instanceof ConnectionEvent.Confirmed) {
       callbacks.complete(confirmed, null);
     } else if (event instanceof ConnectionEvent.Closed end) {
@@ -104,12 +175,14 @@ final class ConnectionDriver {
         ConnectionEnd.Cause.valueOf(reason.cause().name()), reason.code(), reason.reason());
   }
 
-  private void onStreamEvent(StreamEvent event) {
+  private void onStreamEvent(StreamEvent event, Deadline now) {
     long id = event.streamId();
     if (event instanceof StreamEvent.Opened) {
       onOpened(id);
     } else if (event instanceof StreamEvent.MoreStreams) {
       serveOpening(StreamId.isBidirectional(id));
+    } else if (event instanceof StreamEvent.Acknowledged) {
+      closeIfDelivered(now);
     } else if (streams.containsKey(id)) {
       StreamDriver stream = streams.get(id);
       if (event instanceof StreamEvent.Readable) {
@@ -118,6 +191,9 @@ final class ConnectionDriver {
         stream.onWritable();
       } else if (event instanceof StreamEvent.Stopped stopped) {
         stream.onStopped(stopped.errorCode());
+        closeIfDelivered(now);
+      } else if (event instanceof StreamEvent.Delivered) {
+        stream.onDelivered();
       } else if (event instanceof StreamEvent.Closed) {
         streams.remove(id);
       }
@@ -125,33 +201,41 @@ final class ConnectionDriver {
   }
 
   private void onOpened(long id) {
-    StreamDriver stream = driver(id);
     StreamQueue queue = queue(StreamId.isBidirectional(id));
-    if (queue.accepting.isEmpty()) {
-      queue.arrived.addLast(stream);
-    } else {
-      handOver(stream, queue.accepting.removeFirst());
+    queue.arrived.addLast(driver(id));
+    serveAccepting(queue);
+  }
+
+  /** A stream goes to the first caller that still waits; without any, it stays for the next. */
+  private void serveAccepting(StreamQueue queue) {
+    while (!queue.arrived.isEmpty() && !queue.accepting.isEmpty()) {
+      StreamDriver stream = queue.arrived.peekFirst();
+      if (callbacks.handOver(queue.accepting.removeFirst(), new QuicStream(stream, loop))) {
+        queue.arrived.removeFirst();
+        connection.streams().accept(stream.id());
+      }
     }
   }
 
-  private void handOver(StreamDriver stream, CompletableFuture<StreamDriver> future) {
-    connection.streams().accept(stream.id());
-    callbacks.complete(future, stream);
-  }
-
   private void serveOpening(boolean isBidirectional) {
-    Deque<CompletableFuture<StreamDriver>> waiting = queue(isBidirectional).opening;
-    while (!waiting.isEmpty() && connection.isEstablished()) {
-      Optional<Long> id = connection.streams().open(isBidirectional);
-      if (id.isEmpty()) {
+    StreamQueue queue = queue(isBidirectional);
+    queue.forgetAbandoned();
+    while (!queue.opening.isEmpty() && connection.isEstablished()) {
+      Optional<StreamDriver> opened =
+          queue.openedForNobody.or(
+              () -> connection.streams().open(isBidirectional).map(this::driver));
+      if (opened.isEmpty()) {
         return;
       }
-      callbacks.complete(waiting.removeFirst(), driver(id.get()));
+      HandoverFuture<QuicStream> first = queue.opening.removeFirst();
+      boolean taken = callbacks.handOver(first, new QuicStream(opened.get(), loop));
+      queue.openedForNobody = taken ? Optional.empty() : opened;
     }
   }
 
   private void onClosed(ConnectionEnd end) {
     QuicException why = new QuicException("connection with " + connection.remote(), end);
+    boolean allDelivered = isAllDelivered();
     over = Optional.of(why);
     for (StreamDriver stream : new ArrayList<>(streams.values())) {
       stream.onConnectionOver(why);
@@ -162,13 +246,21 @@ final class ConnectionDriver {
       queue.accepting.clear();
       queue.opening.clear();
     }
+    closing.ifPresent(close -> close.timers.forEach(Runnable::run));
+    closing.ifPresent(
+        close -> close.futures.forEach(future -> callbacks.complete(future, allDelivered)));
     callbacks.fail(confirmed, why);
     callbacks.complete(closed, end);
   }
 
   private StreamDriver driver(long id) {
     return streams.computeIfAbsent(
-        id, absent -> new StreamDriver(absent, connection.streams(), callbacks));
+        id,
+        absent -> {
+          StreamDriver stream = new StreamDriver(absent, connection.streams(), callbacks);
+          closing.ifPresent(close -> stream.refuseWrites(beingClosed()));
+          return stream;
+        });
   }
 
   private StreamQueue queue(boolean isBidirectional) {

@@ -145,15 +145,47 @@ final class EndpointDriver {
     }
     ConnectionDriver driver = connections.get(connection);
     if (driver != null) {
-      driver.onEvent(event.event());
+      driver.onEvent(event.event(), now);
       if (event.event() instanceof ConnectionEvent.Closed) {
         connections.remove(connection);
       }
     }
   }
 
+  /**
+   * Closes every connection once all its data was acknowledged, or after a time; new dials and
+   * clients are refused at once.
+   *
+   * @return completes with whether all data of all connections was acknowledged
+   */
+  CompletableFuture<Boolean> closeGracefully(Duration timeout, Deadline now) {
+    endDials(now);
+    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
+    for (QuicConnection connection : core.connections()) {
+      ConnectionDriver driver = connections.get(connection);
+      if (driver == null) {
+        connection.close(SHUTDOWN_CODE, "", now);
+      } else {
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        driver.closeGracefully(SHUTDOWN_CODE, "", timeout, end, now);
+        ends.add(end);
+      }
+      core.touch(connection);
+    }
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+        .thenApply(done -> ends.stream().allMatch(CompletableFuture::join));
+  }
+
   /** Closes everything; what follows is refused. */
   void close(Deadline now) {
+    endDials(now);
+    for (QuicConnection connection : core.connections()) {
+      connection.close(SHUTDOWN_CODE, "", now);
+      core.touch(connection);
+    }
+  }
+
+  private void endDials(Deadline now) {
     closed = true;
     core.setAccepting(false);
     for (RunningDial dial : new ArrayList<>(waiting)) {
@@ -163,10 +195,6 @@ final class EndpointDriver {
     for (RunningDial dial : new ArrayList<>(running)) {
       end(dial, now);
       dial.fail(endpointClosed());
-    }
-    for (QuicConnection connection : core.connections()) {
-      connection.close(SHUTDOWN_CODE, "", now);
-      core.touch(connection);
     }
   }
 
@@ -200,10 +228,10 @@ final class EndpointDriver {
 
   private QuicConnectionHandle handle(
       QuicConnection connection, boolean incoming, Callbacks callbacksOfIt) {
-    ConnectionDriver driver = new ConnectionDriver(connection, callbacksOfIt);
+    LoopAccess access = new LoopAccess(loop, core, connection, callbacksOfIt);
+    ConnectionDriver driver = new ConnectionDriver(connection, access, callbacksOfIt);
     connections.put(connection, driver);
-    return new QuicConnectionHandle(
-        driver, incoming, new LoopAccess(loop, core, connection, callbacksOfIt));
+    return new QuicConnectionHandle(driver, incoming, access);
   }
 
   private void giveUp(RunningDial dial, Deadline now) {

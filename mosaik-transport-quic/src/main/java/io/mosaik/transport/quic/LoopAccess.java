@@ -34,12 +34,30 @@ final class LoopAccess {
 
   /** The same, with a result, which fails once the event loop has stopped. */
   <T> CompletableFuture<T> call(Consumer<CompletableFuture<T>> action) {
-    CompletableFuture<T> future = new CompletableFuture<>();
+    return call(new CompletableFuture<>(), action);
+  }
+
+  /** The same, for a result that must not get lost if the caller gives up. */
+  <T> CompletableFuture<T> handOver(Consumer<HandoverFuture<T>> action) {
+    return call(new HandoverFuture<>(), action);
+  }
+
+  private <T, F extends CompletableFuture<T>> F call(F future, Consumer<F> action) {
     if (!run(now -> action.accept(future))) {
       callbacks.fail(
           future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
     }
     return future;
+  }
+
+  /** Completes a future where applications expect it. */
+  <T> void complete(CompletableFuture<T> future, T value) {
+    callbacks.complete(future, value);
+  }
+
+  /** Does something with the connection later, on its event loop. Returns what cancels that. */
+  Runnable schedule(Duration delay, Consumer<Deadline> action) {
+    return loop.after(delay, () -> run(action));
   }
 
   /** Calls back after a while, where futures complete. Returns what cancels the call. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -105,7 +106,7 @@ public final class QuicConnectionHandle {
    * @return completes with its address; the last known one after the end
    */
   public CompletionStage<InetSocketAddress> remoteAddress() {
-    return driver.remoteAddress(loop);
+    return driver.remoteAddress();
   }
 
   /**
@@ -114,11 +115,12 @@ public final class QuicConnectionHandle {
    * @return completes with the estimate, or empty before anything was measured
    */
   public CompletionStage<Optional<Duration>> smoothedRtt() {
-    return driver.smoothedRtt(loop);
+    return driver.smoothedRtt();
   }
 
   /**
-   * Opens a stream that both sides write to, as soon as the peer allows one more.
+   * Opens a stream that both sides write to, as soon as the peer allows one more. If the returned
+   * stage is cancelled or times out, as a {@link CompletableFuture}, no stream is opened for it.
    *
    * @return completes with the stream
    */
@@ -136,7 +138,8 @@ public final class QuicConnectionHandle {
   }
 
   /**
-   * The next stream that the peer opens and both sides write to.
+   * Returns the next stream that the peer opens and both sides write to. If the returned stage is
+   * cancelled or times out, as a {@link CompletableFuture}, the stream is for the next caller.
    *
    * @return completes with the stream
    */
@@ -164,13 +167,35 @@ public final class QuicConnectionHandle {
   }
 
   /**
-   * Ends the connection: streams are cut off, and what was not delivered is lost.
+   * Ends the connection at once: streams are cut off, and data that the peer has not acknowledged
+   * is lost. See {@link #closeGracefully} for an end that waits for it.
    *
    * @param errorCode tells the peer why; 0 to 2^62 - 1
    * @param reason tells the peer why, in at most 128 bytes
    */
   public void close(long errorCode, String reason) {
     loop.run(now -> driver.connection().close(errorCode, reason, now));
+  }
+
+  /**
+   * Ends the connection as soon as the peer has acknowledged all data written before, of finished
+   * and unfinished streams; at the latest after a time, when the rest is lost. From now on streams
+   * can neither be opened nor written to.
+   *
+   * @param errorCode tells the peer why; 0 to 2^62 - 1
+   * @param reason tells the peer why, in at most 128 bytes
+   * @param timeout how long to wait at most
+   * @return completes, never exceptionally, when the connection has ended, with whether all data
+   *     was acknowledged
+   */
+  public CompletionStage<Boolean> closeGracefully(long errorCode, String reason, Duration timeout) {
+    CompletableFuture<Boolean> future = new CompletableFuture<>();
+    boolean running =
+        loop.run(now -> driver.closeGracefully(errorCode, reason, timeout, future, now));
+    if (!running) {
+      loop.complete(future, false);
+    }
+    return future;
   }
 
   /**
@@ -188,13 +213,11 @@ public final class QuicConnectionHandle {
   }
 
   private CompletionStage<QuicStream> open(boolean bidirectional) {
-    return loop.<StreamDriver>call(future -> driver.open(bidirectional, future))
-        .thenApply(stream -> new QuicStream(stream, loop));
+    return loop.<QuicStream>handOver(future -> driver.open(bidirectional, future));
   }
 
   private CompletionStage<QuicStream> accept(boolean bidirectional) {
-    return loop.<StreamDriver>call(future -> driver.accept(bidirectional, future))
-        .thenApply(stream -> new QuicStream(stream, loop));
+    return loop.<QuicStream>handOver(future -> driver.accept(bidirectional, future));
   }
 
   @Override

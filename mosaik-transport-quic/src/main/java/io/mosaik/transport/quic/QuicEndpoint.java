@@ -60,6 +60,7 @@ public final class QuicEndpoint implements AutoCloseable {
   private final Set<TransportAddress.Ip> externalAddresses;
   private final List<AutoCloseable> owned;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   private QuicEndpoint(
       QuicEndpointBuilder setup,
@@ -245,24 +246,58 @@ public final class QuicEndpoint implements AutoCloseable {
   }
 
   /**
-   * Closes all connections with code 0, then the sockets. Idempotent; takes at most two seconds.
+   * Refuses new connections at once, closes each existing one with code 0 as soon as the peer has
+   * acknowledged all its data, and then the sockets.
+   *
+   * @param timeout after which what is still not acknowledged is given up
+   * @return completes, never exceptionally, when the endpoint is closed, with whether all data was
+   *     acknowledged
+   */
+  public CompletionStage<Boolean> closeGracefully(Duration timeout) {
+    CompletableFuture<Boolean> delivered = new CompletableFuture<>();
+    boolean running =
+        loop.execute(now -> driver.closeGracefully(timeout, now).thenAccept(delivered::complete));
+    if (!running) {
+      delivered.complete(false);
+    }
+    CompletableFuture<Boolean> future = new CompletableFuture<>();
+    delivered.thenAccept(
+        all ->
+            stop()
+                .thenRun(
+                    () -> {
+                      callbacks.complete(future, all);
+                      owned.forEach(QuicEndpoint::closeQuietly);
+                    }));
+    return future;
+  }
+
+  /**
+   * Closes all connections with code 0, then the sockets; data that no peer has acknowledged yet is
+   * lost, unless {@link #closeGracefully} was waited for. Idempotent; takes at most two seconds.
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    CompletableFuture<Void> stopped = new CompletableFuture<>();
-    loop.execute(driver::close);
-    loop.execute(now -> loop.stop().whenComplete((done, failure) -> stopped.complete(null)));
     try {
-      stopped.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      stop().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException late) {
       LOGGER.debug("the event loop takes its time: {}", String.valueOf(late));
     }
     owned.forEach(QuicEndpoint::closeQuietly);
+  }
+
+  private CompletableFuture<Void> stop() {
+    if (closed.compareAndSet(false, true)) {
+      loop.execute(driver::close);
+      boolean running =
+          loop.execute(now -> loop.stop().whenComplete((done, failure) -> stopped.complete(null)));
+      if (!running) {
+        stopped.complete(null);
+      }
+    }
+    return stopped;
   }
 
   /** Calls back after a while, on the event loop. Returns what cancels the call. */

@@ -41,7 +41,9 @@ public final class QuicStream {
   }
 
   /**
-   * Ends what is sent.
+   * Ends what is sent. The bytes may still be on their way when the stage completes: wait for
+   * {@link #delivered()} before the connection is closed, or close it {@linkplain
+   * QuicConnectionHandle#closeGracefully gracefully}.
    *
    * @return completes when all earlier bytes are buffered here
    */
@@ -50,7 +52,21 @@ public final class QuicStream {
   }
 
   /**
-   * Reads what is there, and waits if that is nothing. Reads are served in order.
+   * Returns a stage for the acknowledgement of all data, the end of the stream included ("Data
+   * Recvd", RFC 9000, section 3.1). Acknowledged data has arrived at the peer's endpoint; whether
+   * its application has read it, only the application can say.
+   *
+   * @return completes when the peer has acknowledged everything; fails if the stream is reset, by
+   *     either side, or the connection ends before. Waits for {@link #finish()} to be called
+   */
+  public CompletionStage<Void> delivered() {
+    return loop.call(driver::awaitDelivery);
+  }
+
+  /**
+   * Reads what is there, and waits if that is nothing. Reads are served in order. If the returned
+   * stage is cancelled or times out, as a {@link java.util.concurrent.CompletableFuture}, no byte
+   * is lost: the next read gets what comes.
    *
    * @param maxSize at most so many bytes, at least 1
    * @return completes with at least one byte, or empty at the end of the stream
@@ -59,11 +75,12 @@ public final class QuicStream {
     if (maxSize < 1) {
       throw new IllegalArgumentException("cannot read " + maxSize + " bytes");
     }
-    return loop.call(future -> driver.read(maxSize, future));
+    return loop.<Optional<Bytes>>handOver(future -> driver.read(maxSize, future));
   }
 
   /**
-   * Reads so many bytes, and waits for them.
+   * Reads so many bytes, and waits for them. If the returned stage is cancelled or times out, as a
+   * {@link java.util.concurrent.CompletableFuture}, no byte is lost: the next read gets them.
    *
    * @param size how many, at least 0
    * @return completes with exactly so many bytes; fails with reason {@code END_OF_STREAM} if there
@@ -73,8 +90,7 @@ public final class QuicStream {
     if (size < 0) {
       throw new IllegalArgumentException("cannot read " + size + " bytes");
     }
-    return loop.<Optional<Bytes>>call(future -> driver.readExactly(size, future))
-        .thenApply(Optional::orElseThrow);
+    return loop.<Bytes>handOver(future -> driver.readExactly(size, future));
   }
 
   /**

@@ -31,7 +31,7 @@ final class ConnectionState {
   /** What we announce and hold acknowledgements back for (RFC 9000, section 18.2). */
   static final Duration MAX_ACK_DELAY = Duration.ofMillis(25);
 
-  private static final int MAX_REASON_SIZE = 128;
+  static final int MAX_REASON_SIZE = 128;
 
   final boolean server;
   final ConnectionConfig config;
@@ -110,9 +110,15 @@ final class ConnectionState {
     events.addLast(event);
   }
 
+  /** The end comes last: what arrived before it must not be lost to the application. */
   Optional<ConnectionEvent> pollEvent() {
-    return Optional.ofNullable(events.pollFirst())
-        .or(() -> streams.pollEvent().map(ConnectionEvent.OfStream::new));
+    return events.isEmpty() || events.peekFirst() instanceof ConnectionEvent.Closed
+        ? pollStreamEvent().or(() -> Optional.ofNullable(events.pollFirst()))
+        : Optional.of(events.removeFirst());
+  }
+
+  private Optional<ConnectionEvent> pollStreamEvent() {
+    return streams.pollEvent().map(ConnectionEvent.OfStream::new);
   }
 
   /** The keys of a level are not needed any more (RFC 9001, section 4.9). */

@@ -20,6 +20,9 @@ final class Transmitter {
   /** Below this an address that is not validated gets nothing: no packet would fit. */
   private static final int MIN_BUDGET = 100;
 
+  /** Room for a CONNECTION_CLOSE: type, code, frame type, length and the longest reason. */
+  private static final int MAX_CLOSE_FRAME = 1 + 8 + 8 + 2 + ConnectionState.MAX_REASON_SIZE;
+
   private final ConnectionState state;
   private Deadline pacedUntil = Deadline.NEVER;
 
@@ -113,7 +116,7 @@ final class Transmitter {
       return;
     }
     PacketBuilder packet = started.get();
-    addAck(packet, received, now);
+    addAck(packet, received, 0, now);
     if (sendData) {
       addData(packet, level);
     }
@@ -145,7 +148,7 @@ final class Transmitter {
     }
   }
 
-  private void addAck(PacketBuilder packet, ReceivedPackets received, Deadline now) {
+  private void addAck(PacketBuilder packet, ReceivedPackets received, int reserved, Deadline now) {
     boolean handshaking = packet.space().level() != EncryptionLevel.APPLICATION;
     if (!received.owesAck() && !handshaking) {
       return;
@@ -155,7 +158,7 @@ final class Transmitter {
     if (ack.isEmpty()) {
       return;
     }
-    Frame.Ack fitting = FrameEncoder.trimmed(ack.get(), packet.remaining());
+    Frame.Ack fitting = FrameEncoder.trimmed(ack.get(), packet.remaining() - reserved);
     packet.add(
         fitting,
         new SentContent() {
@@ -321,9 +324,7 @@ final class Transmitter {
     for (EncryptionLevel level : EncryptionLevel.values()) {
       boolean readable = level != EncryptionLevel.APPLICATION || state.complete;
       if (state.space(level).keys().canWrite() && readable) {
-        Optional<PacketBuilder> packet = datagram.start(level);
-        packet.ifPresent(started -> started.add(CloseFrames.at(level, frame.get())));
-        packet.ifPresent(datagram::keep);
+        datagram.start(level).ifPresent(packet -> addClose(datagram, packet, frame.get(), now));
       }
     }
     if (datagram.isEmpty()) {
@@ -335,6 +336,16 @@ final class Transmitter {
     Datagram finished = datagram.finish(state.paths.current().remote(), false, now);
     state.paths.current().onSent(finished.size());
     return Optional.of(finished);
+  }
+
+  /** Acknowledges as well: to the peer, what is not acknowledged now never arrived. */
+  private void addClose(
+      DatagramBuilder datagram, PacketBuilder packet, Frame.ConnectionClose frame, Deadline now) {
+    if (packet.space().level() == EncryptionLevel.APPLICATION) {
+      addAck(packet, packet.space().received(), MAX_CLOSE_FRAME, now);
+    }
+    packet.add(CloseFrames.at(packet.space().level(), frame));
+    datagram.keep(packet);
   }
 
   private void updateKeysIfDue(Deadline now) {

@@ -28,6 +28,8 @@ public final class QlogFiles implements AutoCloseable {
   /** Separates the texts of a JSON text sequence (RFC 7464). */
   private static final char RECORD_SEPARATOR = 0x1e;
 
+  private static final long CLOSE_SECONDS = 1;
+
   private final Path directory;
   private final AtomicLong nextNumber = new AtomicLong();
   private final Set<BufferedWriter> open = new HashSet<>(); // of the writing thread
@@ -63,10 +65,18 @@ public final class QlogFiles implements AutoCloseable {
     return new FileSink(file);
   }
 
+  /** Waits, but not for ever, until the last lines are written. */
   @Override
   public void close() {
     writing.execute(() -> open.forEach(QlogFiles::closeQuietly));
     writing.shutdown();
+    try {
+      if (!writing.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOGGER.debug("the last lines of qlogs are still being written");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void closeQuietly(BufferedWriter writer) {

@@ -45,6 +45,11 @@ final class SendStream {
     return state == State.RESET || state == State.RESET_DELIVERED;
   }
 
+  /** Whether the peer has acknowledged all that it is to get: the bytes written, and the end. */
+  boolean isAcknowledged() {
+    return isReset() || state != State.FINISHING && buffer.isAllAcknowledged();
+  }
+
   /** Whether nothing more will happen. */
   boolean isTerminal() {
     return state == State.DELIVERED || state == State.RESET_DELIVERED;

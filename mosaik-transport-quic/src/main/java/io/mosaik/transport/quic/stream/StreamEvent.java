@@ -20,6 +20,11 @@ public sealed interface StreamEvent {
   /** The peer has everything up to the end. */
   record Delivered(long streamId) implements StreamEvent {}
 
+  /**
+   * All bytes written so far are acknowledged; only after {@link Streams#watchAcknowledgements}.
+   */
+  record Acknowledged(long streamId) implements StreamEvent {}
+
   /** The peer lets us open more streams of a kind; {@code streamId} is the next one's. */
   record MoreStreams(long streamId) implements StreamEvent {}
 

@@ -36,6 +36,7 @@ public final class Streams {
   private final Set<Long> turns = new LinkedHashSet<>(); // streams that may have data to send
   private final Set<StreamEvent> events = new LinkedHashSet<>();
   private PeerStreamLimits peerLimits = PeerStreamLimits.NOTHING;
+  private boolean acknowledgementsWatched;
 
   /**
    * No streams yet.
@@ -120,6 +121,21 @@ public final class Streams {
     turns.add(id);
   }
 
+  /** Whether this side may ever send on a stream of this id. */
+  public boolean isForSending(long id) {
+    return StreamId.isBidirectional(id) || isOurs(id);
+  }
+
+  /** From now on {@link StreamEvent.Acknowledged} is told of streams without data in flight. */
+  public void watchAcknowledgements() {
+    acknowledgementsWatched = true;
+  }
+
+  /** Whether the peer has acknowledged all that was written and every end; resets do not count. */
+  public boolean isAllAcknowledged() {
+    return sending.values().stream().allMatch(SendStream::isAcknowledged);
+  }
+
   /** Gives up sending; does nothing if that is over already. */
   public void reset(long id, long errorCode) {
     SendStream stream = sending.get(id);
@@ -134,6 +150,7 @@ public final class Streams {
           stream.onResetAcknowledged();
           forgetSending(id);
         });
+    reportAcknowledged(id, stream);
   }
 
   /** The next bytes in order; finished and empty if the stream is over or unknown. */
@@ -404,6 +421,13 @@ public final class Streams {
     if (stream.isTerminal() && !stream.isReset() && sending.containsKey(id)) {
       events.add(new StreamEvent.Delivered(id));
       forgetSending(id);
+    }
+    reportAcknowledged(id, stream);
+  }
+
+  private void reportAcknowledged(long id, SendStream stream) {
+    if (acknowledgementsWatched && stream.isAcknowledged()) {
+      events.add(new StreamEvent.Acknowledged(id));
     }
   }
 

@@ -18,6 +18,7 @@ import io.mosaik.transport.quic.packet.PacketParser;
 import io.mosaik.transport.quic.packet.PacketWriter;
 import io.mosaik.transport.quic.packet.QuicVersion;
 import io.mosaik.transport.quic.packet.WireWriter;
+import io.mosaik.transport.quic.stream.StreamEvent;
 import io.mosaik.transport.quic.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,52 @@ class EndpointCoreTest {
 
     assertTrue(server.counters().of(Counter.STATELESS_RESETS_SENT) > 0);
     assertEquals(CloseReason.Cause.STATELESS_RESET, endOf(connection).cause());
+  }
+
+  @Test
+  void whatArrivedBeforeTheEndIsReportedBeforeIt() {
+    QuicConnection connection = connected();
+    long stream = connection.streams().open(false).orElseThrow();
+    connection.streams().write(stream, ALPN);
+    connection.streams().finish(stream);
+    client.touch(connection);
+    List<Datagram> burst = new ArrayList<>(List.of(client.pollTransmit(now).orElseThrow()));
+    connection.close(7, "done", now);
+    client.touch(connection);
+    burst.add(client.pollTransmit(now).orElseThrow());
+    while (server.pollEvent(now).isPresent()) {
+      continue; // of the handshake
+    }
+
+    burst.forEach(each -> server.receive(new Datagram(CLIENT, each.bytes(), each.size()), now));
+
+    List<ConnectionEvent> events = new ArrayList<>();
+    for (Optional<EndpointEvent> next = server.pollEvent(now);
+        next.isPresent();
+        next = server.pollEvent(now)) {
+      events.add(next.get().event());
+    }
+    assertTrue(
+        events.contains(new ConnectionEvent.OfStream(new StreamEvent.Opened(stream))),
+        events.toString());
+    assertInstanceOf(ConnectionEvent.Closed.class, events.get(events.size() - 1));
+  }
+
+  @Test
+  void aCloseAcknowledgesWhatCameBefore() {
+    QuicConnection connection = connected();
+    long stream = connection.streams().open(false).orElseThrow();
+    connection.streams().write(stream, ALPN);
+    connection.streams().finish(stream);
+    client.touch(connection);
+    move(client, server, CLIENT);
+
+    server.connections().forEach(each -> each.close(7, "done", now));
+    server.connections().forEach(server::touch);
+    exchange();
+
+    assertTrue(connection.streams().isAllAcknowledged());
+    assertFalse(connection.isOpen());
   }
 
   @Test
