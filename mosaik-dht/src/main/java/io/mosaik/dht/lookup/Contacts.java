@@ -78,7 +78,7 @@ final class Contacts {
     for (Map.Entry<InetSocketAddress, State> contact : states.entrySet()) {
       boolean first = contact.getValue() == State.FRESH;
       if (contact.getValue().isPromising() && ++promising > ENOUGH) {
-        break;
+        continue; // but one behind it may have to be asked again
       }
       if (first || contact.getValue() == State.RETRY) {
         if (known.test(contact.getKey())) {
@@ -103,6 +103,12 @@ final class Contacts {
 
   void slow(InetSocketAddress address) {
     states.computeIfPresent(
-        address, (contact, state) -> state == State.ASKED ? State.RETRY : State.GIVEN_UP);
+        address,
+        (contact, state) -> {
+          if (state == State.ASKED) {
+            return State.RETRY;
+          }
+          return state == State.ASKED_AGAIN ? State.GIVEN_UP : state;
+        });
   }
 }

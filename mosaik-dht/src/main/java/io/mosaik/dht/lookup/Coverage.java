@@ -12,6 +12,19 @@ public interface Coverage {
   /** Starts to count the nodes around a target. */
   Tally start();
 
+  /**
+   * Whether the rule is about to change, so that what is enough now may not be so in a moment. Who
+   * reads or writes waits for it.
+   */
+  default boolean isPending() {
+    return false;
+  }
+
+  /** Whether what is enough by this rule may be believed. */
+  default boolean isEstablished() {
+    return true;
+  }
+
   /** Counts nodes. */
   interface Tally {
 

@@ -56,6 +56,7 @@ public final class Lookup implements QuerySource {
   private final Set<Ask> awaited = new HashSet<>();
   private final Set<Ask> overdue = new HashSet<>();
   private final Set<InetSocketAddress> asked = new HashSet<>();
+  private final Set<InetSocketAddress> heard = new HashSet<>();
   private int unusableValues;
   private int forgedValues;
 
@@ -98,7 +99,7 @@ public final class Lookup implements QuerySource {
   /** Tells of nodes. */
   public void hear(List<NodeInfo> nodes) {
     for (NodeInfo node : nodes) {
-      if (!node.id().equals(self)) {
+      if (!node.id().equals(self) && !isDisproved(node.address())) {
         candidates.hear(node);
         if (contacts.isAwaited(node.address())) {
           candidates.find(node.address()).ifPresent(Candidate::alreadyAsked);
@@ -135,7 +136,11 @@ public final class Lookup implements QuerySource {
     if (next.isEmpty()) {
       next = nextCandidate(now);
     }
-    if (next.isEmpty() && !hasOpenCandidates() && !isConclusive() && excuseSilent()) {
+    if (next.isEmpty()
+        && !isWaitingForCoverage()
+        && !hasOpenCandidates()
+        && !isConclusive()
+        && excuseSilent()) {
       next = nextCandidate(now);
     }
     next.ifPresent(
@@ -149,6 +154,7 @@ public final class Lookup implements QuerySource {
   @Override
   public boolean answered(Ask ask, Response response, Deadline now) {
     settle(ask);
+    heard.add(ask.to());
     contacts.answered(ask.to());
     if (response.sender().equals(self)) {
       fail(ask.to()); // that is us, or somebody who says so
@@ -209,6 +215,9 @@ public final class Lookup implements QuerySource {
     if (collector.isSatisfied()) {
       return true;
     }
+    if (isWaitingForCoverage()) {
+      return false;
+    }
     if (hasOpenCandidates() || contacts.areOpen() && answered() < CLOSEST) {
       return false;
     }
@@ -253,6 +262,10 @@ public final class Lookup implements QuerySource {
     return responders;
   }
 
+  /**
+   * The next node to ask, up to where those that may still answer are enough. Who cannot be asked
+   * any more is none of them: whoever stands behind must not wait for it.
+   */
   private Optional<Ask> nextCandidate(Deadline now) {
     Coverage.Tally promising = coverage.start();
     for (Candidate candidate : candidates.all()) {
@@ -260,7 +273,10 @@ public final class Lookup implements QuerySource {
         candidate.become(Candidate.State.ASKED_AGAIN);
         return Optional.of(new Ask(candidate.node().address(), query, 2));
       }
-      if (candidate.state() == Candidate.State.FRESH && !isExhausted()) {
+      if (candidate.state() == Candidate.State.FRESH) {
+        if (isExhausted()) {
+          continue;
+        }
         InetSocketAddress address = candidate.node().address();
         if (candidate.isExcused() || !silent.contains(address, now)) {
           candidate.become(Candidate.State.ASKED);
@@ -277,6 +293,14 @@ public final class Lookup implements QuerySource {
 
   private Ask ask(InetSocketAddress address) {
     return new Ask(address, query, asked.contains(address) ? 2 : 1);
+  }
+
+  /**
+   * Whether a node has answered from this address under an id that could not be taken in. To
+   * believe others that it has another id after all would mean to ask it for ever.
+   */
+  private boolean isDisproved(InetSocketAddress address) {
+    return heard.contains(address) && !isCandidate(address);
   }
 
   private boolean isCandidate(InetSocketAddress address) {
@@ -302,6 +326,11 @@ public final class Lookup implements QuerySource {
     return false;
   }
 
+  /** Whether it is not known yet how far to look, but will soon be. */
+  private boolean isWaitingForCoverage() {
+    return needsToken && coverage.isPending();
+  }
+
   private long answered() {
     return candidates.all().stream()
         .filter(candidate -> candidate.state() == Candidate.State.ANSWERED)
@@ -321,8 +350,14 @@ public final class Lookup implements QuerySource {
    *
    * <p>Or as many as store a value, when there is nobody left to wait for: else whoever names nodes
    * near a target that do not exist, or many that have just gone, would make it unreadable.
+   *
+   * <p>What is read, or where to write, is not believed before the size of the network is known by
+   * estimate: until then nobody knows how far to look, and 20 Sybils around a target would do.
    */
   private boolean isConclusive() {
+    if (needsToken && !coverage.isEstablished()) {
+      return false;
+    }
     int known = contacts.givenUp(this::isCandidate);
     int looked = 0;
     int near = 0;

@@ -74,4 +74,9 @@ public final class PingRound implements QuerySource {
   public boolean isSettled() {
     return false;
   }
+
+  @Override
+  public boolean isEndless() {
+    return true;
+  }
 }

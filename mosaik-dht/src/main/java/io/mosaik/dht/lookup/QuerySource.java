@@ -35,4 +35,9 @@ public interface QuerySource {
 
   /** Whether there is nothing left to ask or to wait for. */
   boolean isSettled();
+
+  /** Whether it never ends. All others are ended after a while, settled or not. */
+  default boolean isEndless() {
+    return false;
+  }
 }

@@ -8,8 +8,10 @@ import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Asks one node whether it is there (BEP 5, "ping"), and again if it does not answer at once.
@@ -20,8 +22,8 @@ public final class SinglePing implements QuerySource {
 
   private final InetSocketAddress address;
   private int attempts;
-  private int inFlight;
   private boolean due = true;
+  private final Set<Integer> inFlight = new HashSet<>();
   private final Map<Integer, Deadline> sentAt = new HashMap<>();
   private Optional<Answer> answer = Optional.empty();
 
@@ -45,14 +47,14 @@ public final class SinglePing implements QuerySource {
     }
     due = false;
     attempts++;
-    inFlight++;
+    inFlight.add(attempts);
     sentAt.put(attempts, now);
     return Optional.of(new Ask(address, Ping::new, attempts));
   }
 
   @Override
   public boolean answered(Ask ask, Response response, Deadline now) {
-    inFlight--;
+    inFlight.remove(ask.attempt());
     NodeInfo node = new NodeInfo(response.sender(), address);
     answer = answer.or(() -> Optional.of(new Answer(node, sentAt.get(ask.attempt()).until(now))));
     return true;
@@ -60,21 +62,21 @@ public final class SinglePing implements QuerySource {
 
   @Override
   public void refused(Ask ask, KrpcError error, Deadline now) {
-    inFlight--;
+    inFlight.remove(ask.attempt());
   }
 
   @Override
   public void slow(Ask ask, Deadline now) {
-    due = attempts == 1;
+    due = attempts == 1 && answer.isEmpty();
   }
 
   @Override
   public void hopeless(Ask ask, Deadline now) {
-    inFlight--;
+    inFlight.remove(ask.attempt());
   }
 
   @Override
   public boolean isSettled() {
-    return answer.isPresent() || !due && inFlight == 0;
+    return answer.isPresent() || !due && inFlight.isEmpty();
   }
 }

@@ -6,9 +6,11 @@ import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.Response;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -71,7 +73,7 @@ public final class StoreRound implements QuerySource {
       if (store.state == State.FRESH && hasRoom || store.state == State.RETRY) {
         boolean first = store.state == State.FRESH;
         store.state = first ? State.ASKED : State.ASKED_AGAIN;
-        store.inFlight++;
+        store.inFlight.add(first ? 1 : 2);
         return Optional.of(new Ask(store.responder.node().address(), store.query, first ? 1 : 2));
       }
     }
@@ -81,7 +83,7 @@ public final class StoreRound implements QuerySource {
   @Override
   public boolean answered(Ask ask, Response response, Deadline now) {
     Store store = stores.get(ask.to());
-    store.inFlight--;
+    store.inFlight.remove(ask.attempt());
     store.state = State.STORED;
     return true;
   }
@@ -89,7 +91,7 @@ public final class StoreRound implements QuerySource {
   @Override
   public void refused(Ask ask, KrpcError error, Deadline now) {
     Store store = stores.get(ask.to());
-    store.inFlight--;
+    store.inFlight.remove(ask.attempt());
     boolean ambiguous = ask.attempt() > 1 && isConcurrency(error.code());
     if (store.state == State.STORED) {
       return;
@@ -116,7 +118,7 @@ public final class StoreRound implements QuerySource {
 
   @Override
   public void hopeless(Ask ask, Deadline now) {
-    stores.get(ask.to()).inFlight--;
+    stores.get(ask.to()).inFlight.remove(ask.attempt());
   }
 
   @Override
@@ -125,7 +127,7 @@ public final class StoreRound implements QuerySource {
       return true;
     }
     boolean open = inOrder.stream().anyMatch(Store::isOpen);
-    boolean late = inOrder.stream().anyMatch(store -> store.inFlight > 0);
+    boolean late = inOrder.stream().anyMatch(store -> !store.inFlight.isEmpty());
     return !open && (stored() > 0 || !late);
   }
 
@@ -191,7 +193,7 @@ public final class StoreRound implements QuerySource {
     private final Responder responder;
     private final QueryTemplate query;
     private State state = State.FRESH;
-    private int inFlight;
+    private final Set<Integer> inFlight = new HashSet<>();
     private int code;
 
     private Store(Responder responder, QueryTemplate query) {

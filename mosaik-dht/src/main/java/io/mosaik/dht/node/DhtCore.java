@@ -223,6 +223,11 @@ public final class DhtCore {
     hasSibling = true;
   }
 
+  /** Returns how much is under way: pending queries, and operations and lookups not ended. */
+  int openWork() {
+    return engine.open() + lookups.open() + requests.open();
+  }
+
   private void send(Datagram query) {
     role.sent(query.peer());
     outbox.add(query);

@@ -120,6 +120,11 @@ final class Lookups {
     return stranded.values().stream().reduce(Deadline.NEVER, Deadline::min);
   }
 
+  /** Returns how many lookups have not ended. */
+  int open() {
+    return running.size() + stranded.size();
+  }
+
   /** Each lookup begins with another contact. */
   private List<InetSocketAddress> rotated(List<InetSocketAddress> addresses) {
     List<InetSocketAddress> turned = new ArrayList<>(addresses);

@@ -108,6 +108,11 @@ final class MutablePuts {
     }
   }
 
+  /** Returns for how many targets a put is under way. */
+  int open() {
+    return underWay.size();
+  }
+
   private static Optional<Reason> conflict(MutableItem latest, Command.PutMutable request) {
     OptionalLong cas = request.cas();
     if (request.item().seq() < latest.seq()) {

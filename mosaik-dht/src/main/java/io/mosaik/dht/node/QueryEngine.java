@@ -37,6 +37,9 @@ import java.util.random.RandomGenerator;
  * nobody counts on it any more, and at the query time-out, or when too many are remembered, it is
  * forgotten. Until then its answer still counts, and teaches us how slow the network is.
  *
+ * <p>A source that is not settled after 20 query time-outs, or after a minute if that is longer, is
+ * ended all the same: whoever answers slowly enough must not keep an operation open.
+ *
  * <p>Confined to the core's thread. Bounded: awaited queries by the window, unanswered ones by
  * {@link NodeLimits#maxUnansweredQueries}.
  */
@@ -47,6 +50,12 @@ final class QueryEngine {
 
   /** Never give up earlier than this: a network that wakes up slowly gets a chance. Our choice. */
   private static final Duration HOPELESS_LEAST = Duration.ofSeconds(1);
+
+  /** How long a source may ask at most, as a multiple of the query time-out. Our choice. */
+  private static final int LIFETIME_FACTOR = 20;
+
+  /** The least of what a source may ask for: with many others beside it, it may be slow. */
+  static final Duration LEAST_LIFETIME = Duration.ofSeconds(60);
 
   private final NodeConfig config;
   private final Role role;
@@ -61,6 +70,7 @@ final class QueryEngine {
   private final Map<QuerySource, Consumer<Deadline>> whenSettled = new HashMap<>();
   private final Set<QuerySource> turns = new LinkedHashSet<>();
   private final Set<QuerySource> touched = new LinkedHashSet<>();
+  private final Map<QuerySource, Deadline> endAt = new LinkedHashMap<>();
   private final Map<Integer, PendingQuery> byTransaction = new LinkedHashMap<>();
   private final Multiset<InetSocketAddress> asked = HashMultiset.create();
   private final Set<PendingQuery> awaited = new LinkedHashSet<>();
@@ -99,6 +109,7 @@ final class QueryEngine {
     whenSettled.remove(source);
     turns.remove(source);
     touched.remove(source);
+    endAt.remove(source);
     List<PendingQuery> orphans =
         awaited.stream().filter(query -> query.source() == source).toList();
     for (PendingQuery orphan : orphans) {
@@ -113,6 +124,22 @@ final class QueryEngine {
 
   int inFlight() {
     return window.inFlight();
+  }
+
+  /** Returns how many queries are remembered, and how many sources have not ended. */
+  int open() {
+    return byTransaction.size() + whenSettled.size();
+  }
+
+  /** Looks at all sources again: what they depend on beside answers has changed. */
+  void reconsider() {
+    touched.addAll(whenSettled.keySet());
+  }
+
+  /** Returns the longest time for which a source may ask. */
+  Duration lifetime() {
+    Duration wanted = config.queryTimeout().multipliedBy(LIFETIME_FACTOR);
+    return wanted.compareTo(LEAST_LIFETIME) < 0 ? LEAST_LIFETIME : wanted;
   }
 
   /** Asks as much as the window permits, and calls back the sources that are settled. */
@@ -188,6 +215,12 @@ final class QueryEngine {
     while (isDue(hopeless, config.queryTimeout().toNanos(), now)) {
       forgetOldestHopeless();
     }
+    for (Map.Entry<QuerySource, Deadline> end : endAt.entrySet()) {
+      if (!end.getValue().hasPassed(now)) {
+        break; // they have the same time to live, and stand in the order of their start
+      }
+      touched.add(end.getKey());
+    }
   }
 
   /** When {@link #expire} has something to do. */
@@ -201,6 +234,9 @@ final class QueryEngine {
     }
     if (!hopeless.isEmpty()) {
       next = Deadline.min(next, hopeless.peek().sentAt().plus(config.queryTimeout()));
+    }
+    for (Deadline end : endAt.values()) {
+      return Deadline.min(next, end);
     }
     return next;
   }
@@ -249,7 +285,7 @@ final class QueryEngine {
   private boolean settleTouched(Deadline now) {
     List<Consumer<Deadline>> settled = new ArrayList<>();
     for (QuerySource source : List.copyOf(touched)) {
-      if (source.isSettled()) {
+      if (source.isSettled() || isOver(source, now)) {
         settled.add(whenSettled.get(source));
         cancel(source);
       }
@@ -257,6 +293,12 @@ final class QueryEngine {
     touched.clear();
     settled.forEach(callback -> callback.accept(now));
     return !settled.isEmpty();
+  }
+
+  /** Whether a source has had its time; that begins when it is looked at for the first time. */
+  private boolean isOver(QuerySource source, Deadline now) {
+    return !source.isEndless()
+        && endAt.computeIfAbsent(source, started -> now.plus(lifetime())).hasPassed(now);
   }
 
   private void send(QuerySource source, Ask ask, Deadline now) {

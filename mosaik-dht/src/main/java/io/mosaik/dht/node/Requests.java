@@ -54,6 +54,11 @@ final class Requests {
     Optional.ofNullable(cancellers.remove(id)).ifPresent(canceller -> canceller.accept(now));
   }
 
+  /** Returns how many requests have not ended, and how many targets are read or written. */
+  int open() {
+    return cancellers.size() + resolves.open() + puts.open();
+  }
+
   void resolve(Command.Resolve request, Deadline now) {
     Runnable canceller = resolves.resolve(request, now);
     cancellers.put(request.id(), then -> canceller.run());

@@ -60,6 +60,11 @@ final class Resolves {
     return () -> joined.leave(request);
   }
 
+  /** Returns how many lookups may be joined. */
+  int open() {
+    return open.size();
+  }
+
   /** A write has ended: who reads from now on wants to see what has become of it. */
   void written(NodeId target) {
     open.remove(target);
