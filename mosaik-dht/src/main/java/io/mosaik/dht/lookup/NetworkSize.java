@@ -40,8 +40,9 @@ public final class NetworkSize implements Coverage {
   static final int MAX_SAMPLES = 32;
 
   /**
-   * What is assumed before the first lookup: more than the public network ever had, so that nobody
-   * asks more nodes than needed.
+   * What is assumed before the first lookup: more than the public network ever had, so that the
+   * first one asks no more nodes than needed. Whoever crowds around a target then hides it, so
+   * nothing is read or written on this assumption alone ({@link #isEstablished}).
    */
   private static final double UNKNOWN = 20_000_000;
 
@@ -59,6 +60,7 @@ public final class NetworkSize implements Coverage {
   private double nodes;
   private double farEnough;
   private int enoughBlocks;
+  private boolean pending;
 
   private record Sample(double nodes, double blocks) {}
 
@@ -97,6 +99,25 @@ public final class NetworkSize implements Coverage {
   /** How many nodes the network has, ourselves not counted; empty before the first lookup. */
   public OptionalLong estimate() {
     return samples.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.round(nodes));
+  }
+
+  /**
+   * Notes whether a lookup is under way that {@link #observe} will hear of. Before the first
+   * estimate, reads and writes wait for its end.
+   */
+  public void pending(boolean underWay) {
+    pending = underWay;
+  }
+
+  @Override
+  public boolean isPending() {
+    return pending && !isEstablished();
+  }
+
+  /** Whether there is an estimate. Without a rule none is needed. */
+  @Override
+  public boolean isEstablished() {
+    return !samples.isEmpty() || expectedNodes == 0;
   }
 
   @Override

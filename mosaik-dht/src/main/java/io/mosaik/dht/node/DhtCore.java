@@ -127,6 +127,7 @@ public final class DhtCore {
             lookups,
             size,
             pings,
+            engine::reconsider,
             () -> reachability.tryOut(table.self()),
             random,
             events::add,

@@ -43,6 +43,7 @@ final class Maintenance {
   private final Lookups lookups;
   private final NetworkSize size;
   private final PingRound pings;
+  private final Runnable whenPlaced;
   private final Runnable whenRefreshed;
   private final RandomGenerator random;
   private final Consumer<Event> events;
@@ -61,6 +62,7 @@ final class Maintenance {
       Lookups lookups,
       NetworkSize size,
       PingRound pings,
+      Runnable whenPlaced,
       Runnable whenRefreshed,
       RandomGenerator random,
       Consumer<Event> events,
@@ -70,6 +72,7 @@ final class Maintenance {
     this.lookups = lookups;
     this.size = size;
     this.pings = pings;
+    this.whenPlaced = whenPlaced;
     this.whenRefreshed = whenRefreshed;
     this.random = random;
     this.events = events;
@@ -91,7 +94,18 @@ final class Maintenance {
   void findOurPlace(Deadline now) {
     if (!joining) {
       joining = true;
+      size.pending(true);
       lookUp(table.self(), this::foundOurPlace, now);
+    }
+  }
+
+  /**
+   * Sees to it that the size of the network will be known: our owner is about to read or to write,
+   * and how far one has to look for that follows from the size.
+   */
+  void estimateSize(Deadline now) {
+    if (!size.isEstablished()) {
+      findOurPlace(now);
     }
   }
 
@@ -163,10 +177,12 @@ final class Maintenance {
         events.accept(new Event.Joined(table.size()));
       }
     }
+    size.pending(false);
     if (again) {
       again = false;
       findOurPlace(now);
     }
+    whenPlaced.run();
   }
 
   /** Up to a half longer, so that nodes that started together do not stay together. */

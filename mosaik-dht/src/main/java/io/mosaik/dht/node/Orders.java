@@ -72,26 +72,31 @@ final class Orders implements CommandHandler {
 
   @Override
   public void resolve(Command.Resolve request) {
+    maintenance.estimateSize(now);
     requests.resolve(request, now);
   }
 
   @Override
   public void getMutable(Command.GetMutable request) {
+    maintenance.estimateSize(now);
     requests.getMutable(request, now);
   }
 
   @Override
   public void putMutable(Command.PutMutable request) {
+    maintenance.estimateSize(now);
     requests.putMutable(request, now);
   }
 
   @Override
   public void getImmutable(Command.GetImmutable request) {
+    maintenance.estimateSize(now);
     requests.getImmutable(request, now);
   }
 
   @Override
   public void putImmutable(Command.PutImmutable request) {
+    maintenance.estimateSize(now);
     requests.putImmutable(request, now);
   }
 
@@ -102,11 +107,13 @@ final class Orders implements CommandHandler {
 
   @Override
   public void getPeers(Command.GetPeers request) {
+    maintenance.estimateSize(now);
     requests.getPeers(request, now);
   }
 
   @Override
   public void announcePeer(Command.AnnouncePeer request) {
+    maintenance.estimateSize(now);
     requests.announcePeer(request, now);
   }
 

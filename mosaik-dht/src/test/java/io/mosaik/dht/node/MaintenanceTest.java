@@ -180,6 +180,7 @@ class MaintenanceTest {
             lookups,
             size,
             pings,
+            () -> {},
             () -> refreshes.add(now),
             random,
             events::add,

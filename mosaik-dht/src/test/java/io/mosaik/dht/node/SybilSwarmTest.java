@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.KeyPair;
+import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.krpc.MutableItem;
 import io.mosaik.dht.node.Swarm.Member;
 import io.mosaik.dht.node.Swarm.Outcome;
@@ -66,6 +68,43 @@ class SybilSwarmTest {
     assertEquals(Optional.of(attack.packet), attack.resolve().newest(), attack::toString);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoWritesFirstAndLooksForItsPlaceAfterwardsStoresAtHonestNodes(long seed) {
+    Attack attack = new Attack(seed, false);
+    attack.begin();
+    PublishReceipt receipt = attack.publish(attack.swarm.addClient());
+
+    int honest = receipt.stored() - attack.sybils.swallowed();
+    assertTrue(honest >= 3, () -> honest + " copies of " + receipt.stored() + "; " + attack);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoReadsBeforeItKnowsTheNetworksSizeFindsTheItem(long seed) {
+    Attack attack = new Attack(seed, false);
+    attack.publish();
+    attack.begin();
+    Resolution read = attack.resolve(attack.swarm.addClient());
+
+    assertEquals(Optional.of(attack.packet), read.newest(), attack::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8, 20})
+  void theFirstReadInASmallNetworkIsConclusiveAndFast(int nodes) {
+    Swarm swarm = new Swarm(nodes);
+    swarm.grow(nodes);
+    Deadline start = swarm.now();
+    Member client = swarm.addClient();
+    PublicKey unknown = KeyPair.generate(swarm.random()).publicKey();
+    Outcome<Resolution> read = client.request(id -> new Command.Resolve(id, unknown));
+    assertTrue(swarm.runUntil(read::isDone, LIMIT), swarm::toString);
+
+    assertTrue(read.result().conclusive(), swarm::toString);
+    assertTrue(start.until(read.endedAt()).toMillis() < 100, swarm::toString);
+  }
+
   /** A network, a victim, and somebody who wants nobody to hear of it. */
   private static final class Attack {
     private final Swarm swarm;
@@ -97,7 +136,10 @@ class SybilSwarmTest {
     }
 
     private PublishReceipt publish() {
-      Member writer = joined();
+      return publish(joined());
+    }
+
+    private PublishReceipt publish(Member writer) {
       Outcome<PublishReceipt> put =
           writer.request(
               id -> new Command.PutMutable(id, MutableItem.of(packet), OptionalLong.empty()));
@@ -106,7 +148,11 @@ class SybilSwarmTest {
     }
 
     private Resolution resolve() {
-      Outcome<Resolution> read = joined().request(id -> new Command.Resolve(id, packet.key()));
+      return resolve(joined());
+    }
+
+    private Resolution resolve(Member reader) {
+      Outcome<Resolution> read = reader.request(id -> new Command.Resolve(id, packet.key()));
       assertTrue(swarm.runUntil(read::isDone, LIMIT), swarm::toString);
       return read.result();
     }
