@@ -33,6 +33,15 @@ public enum IpScope {
   RESERVED;
 
   /**
+   * Returns whether one host can be behind such an address.
+   *
+   * @return false for multicast, broadcast, unspecified and reserved addresses
+   */
+  public boolean isUnicast() {
+    return this == PUBLIC || this == PRIVATE || this == LOOPBACK || this == LINK_LOCAL;
+  }
+
+  /**
    * Returns the scope of an address. An IPv6 address that carries an IPv4 address, and whose
    * packets end up there, has the scope of that.
    *

@@ -35,7 +35,7 @@ public final class KeyedTokenBuckets<K> {
     if (maxKeys < 1) {
       throw new IllegalArgumentException("the number of keys must be positive, not " + maxKeys);
     }
-    new TokenBucket(capacity, nanosPerToken, 0); // checks the numbers
+    new TokenBucket(capacity, nanosPerToken); // checks the numbers
     this.capacity = capacity;
     this.nanosPerToken = nanosPerToken;
     this.maxKeys = maxKeys;
@@ -53,7 +53,7 @@ public final class KeyedTokenBuckets<K> {
     TokenBucket bucket = buckets.get(key);
     if (bucket == null) {
       forgetSome(now);
-      bucket = new TokenBucket(capacity, nanosPerToken, now);
+      bucket = new TokenBucket(capacity, nanosPerToken);
       buckets.put(key, bucket);
     }
     return bucket.tryAcquire(tokens, now);

@@ -11,6 +11,7 @@ public final class TokenBucket {
 
   private final long nanosPerToken;
   private final long capacityNanos;
+  private boolean used;
   private long fullAt;
 
   /**
@@ -18,18 +19,16 @@ public final class TokenBucket {
    *
    * @param capacity the largest burst, in tokens, at least 1
    * @param nanosPerToken the time after which one token is refilled, in nanoseconds, at least 1
-   * @param now the present, in nanoseconds
    * @throws IllegalArgumentException if a number is not positive, or refilling the whole bucket
    *     takes more than a year
    */
-  public TokenBucket(long capacity, long nanosPerToken, long now) {
+  public TokenBucket(long capacity, long nanosPerToken) {
     if (capacity < 1 || nanosPerToken < 1) {
       throw new IllegalArgumentException(
           "capacity and refill time must be positive, not " + capacity + " and " + nanosPerToken);
     }
     this.nanosPerToken = nanosPerToken;
     this.capacityNanos = Limits.boundedProduct(capacity, nanosPerToken);
-    this.fullAt = now;
   }
 
   /**
@@ -37,11 +36,10 @@ public final class TokenBucket {
    *
    * @param capacity the largest burst, in tokens, at least 1
    * @param perSecond the refill rate, in tokens per second, 1 to 10<sup>9</sup>
-   * @param now the present, in nanoseconds
    * @return the bucket
    */
-  public static TokenBucket perSecond(long capacity, long perSecond, long now) {
-    return new TokenBucket(capacity, 1_000_000_000L / perSecond, now);
+  public static TokenBucket perSecond(long capacity, long perSecond) {
+    return new TokenBucket(capacity, 1_000_000_000L / perSecond);
   }
 
   /**
@@ -56,6 +54,7 @@ public final class TokenBucket {
       return false;
     }
     fullAt = startingPoint(now) + tokens * nanosPerToken;
+    used = true;
     return true;
   }
 
@@ -89,7 +88,7 @@ public final class TokenBucket {
    * @return whether it holds as many tokens as it can
    */
   public boolean isFull(long now) {
-    return fullAt - now <= 0;
+    return !used || fullAt - now <= 0;
   }
 
   private long startingPoint(long now) {

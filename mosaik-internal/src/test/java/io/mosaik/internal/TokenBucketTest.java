@@ -17,7 +17,7 @@ class TokenBucketTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -5 * SECOND, Long.MAX_VALUE - SECOND / 2})
   void aBurstIsFollowedByTheRate(long origin) {
-    TokenBucket bucket = TokenBucket.perSecond(3, 2, origin);
+    TokenBucket bucket = TokenBucket.perSecond(3, 2);
     for (int i = 0; i < 3; i++) {
       assertTrue(bucket.tryAcquire(1, origin));
     }
@@ -31,7 +31,7 @@ class TokenBucketTest {
 
   @Test
   void moreThanTheCapacityIsNeverAvailable() {
-    TokenBucket bucket = new TokenBucket(10, 1, 0);
+    TokenBucket bucket = new TokenBucket(10, 1);
     assertFalse(bucket.tryAcquire(11, Long.MAX_VALUE / 2));
     assertFalse(bucket.tryAcquire(Long.MAX_VALUE, 0));
     assertTrue(bucket.tryAcquire(10, 0));
@@ -40,7 +40,7 @@ class TokenBucketTest {
   @Test
   void agreesWithACountOfTokens() {
     Random random = new Random(1);
-    TokenBucket bucket = new TokenBucket(20, 7, 0);
+    TokenBucket bucket = new TokenBucket(20, 7);
     long now = 0;
     long sevenths = 20 * 7; // tokens in units of a seventh: exact
     for (int i = 0; i < 10_000; i++) {
@@ -56,8 +56,8 @@ class TokenBucketTest {
 
   @Test
   void numbersOutOfRangeAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new TokenBucket(0, 1, 0));
-    assertThrows(IllegalArgumentException.class, () -> new TokenBucket(1, 0, 0));
-    assertThrows(IllegalArgumentException.class, () -> new TokenBucket(1 << 30, 1L << 40, 0));
+    assertThrows(IllegalArgumentException.class, () -> new TokenBucket(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new TokenBucket(1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new TokenBucket(1 << 30, 1L << 40));
   }
 }

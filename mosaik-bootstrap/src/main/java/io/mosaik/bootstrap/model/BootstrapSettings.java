@@ -79,20 +79,21 @@ public record BootstrapSettings(
    * @param firstPause the limit of the first pause
    * @param longestPause where the limit stops growing
    * @param calm how long a slot must be held undisturbed until the limit starts again
-   * @param most the most claims within {@code window}
-   * @param window a span of time
+   * @param most the most claims at once: the capacity of a token bucket
+   * @param window the time in which an empty bucket is filled again; over a long time there are no
+   *     more than {@code most} claims per window
    */
   public record Claiming(
       Duration firstPause, Duration longestPause, Duration calm, int most, Duration window) {
 
-    /** 0.5 s doubling to 60 s, calm after 10 min; at most 6 claims in 10 min. */
+    /** 0.5 s doubling to 30 s, calm after 10 min; 6 claims at once, then one every 30 s. */
     public static final Claiming DEFAULT =
         new Claiming(
             Duration.ofMillis(500),
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             6,
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(3));
 
     /** Checks that all are positive. */
     public Claiming {

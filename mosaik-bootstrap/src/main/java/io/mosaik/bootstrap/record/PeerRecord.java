@@ -7,6 +7,7 @@ import io.mosaik.api.PeerId;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.internal.IpScope;
 import io.mosaik.pkarr.DnsPacket;
 import io.mosaik.pkarr.RecordData;
 import io.mosaik.pkarr.ResourceRecord;
@@ -130,7 +131,15 @@ public final class PeerRecord {
             .ifPresentOrElse(addresses::add, () -> ignored.add(shown(record)));
       }
     }
-    return new SlotContent.Peer(PeerAddress.of(id, addresses), ignored);
+    return addresses.stream().anyMatch(PeerRecord::isDialable)
+        ? new SlotContent.Peer(PeerAddress.of(id, addresses), ignored)
+        : new SlotContent.Malformed("names " + id.toShortHex() + ", but no address to dial");
+  }
+
+  /** Whether anyone could be reached there, by whatever pinger. */
+  private static boolean isDialable(TransportAddress address) {
+    return !(address instanceof TransportAddress.Ip ip)
+        || ip.port() != 0 && IpScope.of(ip.address()).isUnicast();
   }
 
   /** The addresses that a reader gets back as they are. */

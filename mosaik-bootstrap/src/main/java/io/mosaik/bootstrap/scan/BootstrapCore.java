@@ -331,6 +331,7 @@ public final class BootstrapCore {
                 .distinct()
                 .count();
     schedule.scanEnded(isLonely() || decider.isOutsideWithCandidateInSight(), over.age(now), now);
+    schedule.notLaterThan(decider.nextCandidateAt());
     outbox.tell(new BootstrapEvent.ScanFinished(report(over, findings, decisions, now)));
   }
 

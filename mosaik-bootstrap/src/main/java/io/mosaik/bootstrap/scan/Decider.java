@@ -2,6 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.bootstrap.model.ScanReport.Action;
 import io.mosaik.bootstrap.model.ScanReport.Decision;
@@ -27,6 +28,7 @@ final class Decider {
   private final ClaimPolicy policy;
   private final RateWindow vacations;
   private boolean candidateInSight;
+  private Deadline nextCandidateAt = Deadline.NEVER;
 
   Decider(
       CoreConfig config,
@@ -40,13 +42,22 @@ final class Decider {
     this.keeper = keeper;
     this.vacater = vacater;
     this.backoff = backoff;
-    this.policy = new ClaimPolicy(random);
+    this.policy = new ClaimPolicy(settings.tenancy().timeToLive(), random);
     this.vacations = new RateWindow(settings.chainDepth(), settings.claiming().window());
   }
 
   /** Whether we are in no slot, though there is one that could be claimed. */
   boolean isOutsideWithCandidateInSight() {
     return candidateInSight;
+  }
+
+  /**
+   * Returns when a slot may be claimed that may not be yet, though we are in none.
+   *
+   * @return {@link Deadline#NEVER} if only another scan can tell
+   */
+  Deadline nextCandidateAt() {
+    return nextCandidateAt;
   }
 
   /**
@@ -57,7 +68,8 @@ final class Decider {
    */
   List<Decision> decide(List<SlotFinding> findings, boolean hasAddress, Moment now) {
     candidateInSight = false;
-    policy.observe(findings);
+    nextCandidateAt = Deadline.NEVER;
+    policy.observe(findings, now);
     if (readOnly) {
       return List.of(none("read only"));
     }
@@ -71,7 +83,7 @@ final class Decider {
     decisions.add(
         keepUnseen(findings, own, now)
             .or(() -> keep(own, hasAddress, now))
-            .orElseGet(() -> claim(policy.candidates(findings, now), hasAddress, now)));
+            .orElseGet(() -> claim(findings, hasAddress, now)));
     own.stream().filter(this::isSpare).forEach(slot -> vacate(slot, now).ifPresent(decisions::add));
     return decisions;
   }
@@ -116,14 +128,18 @@ final class Decider {
         : none("slot " + ours.index() + " is ours");
   }
 
-  private Decision claim(List<SlotFinding> candidates, boolean hasAddress, Moment now) {
+  private Decision claim(List<SlotFinding> findings, boolean hasAddress, Moment now) {
     keeper.letGo();
     if (!hasAddress) {
       return none("no address of ours is known that a record could tell");
     }
+    List<SlotFinding> candidates = policy.candidates(findings, now);
     candidateInSight = !candidates.isEmpty();
     Optional<String> objection = backoff.objection(now);
-    if (candidateInSight && objection.isPresent()) {
+    if (!candidateInSight) {
+      nextCandidateAt = policy.nextCandidateAt(findings);
+    } else if (objection.isPresent()) {
+      nextCandidateAt = backoff.nextClaimAt(now);
       return none(candidates.size() + " slots could be claimed; " + objection.get());
     }
     return policy

@@ -86,12 +86,32 @@ class PeerRecordTest {
   @Test
   void onlyTheFirstIdCounts() {
     PeerId other = KeyPair.fromHex("33".repeat(32)).peerId();
-    SlotContent content = decode(txt("_id", PEER.toBase58()), txt("_id", other.toBase58()));
+    SlotContent content =
+        decode(txt("_id", PEER.toBase58()), txt("_id", other.toBase58()), txt("_ip", "1.2.3.4:5"));
     assertEquals(PEER, peer(content).address().id());
     assertMalformed(txt("_id", "1"), txt("_id", PEER.toBase58()));
     assertMalformed(
         new ResourceRecord("_id", 600, new RecordData.Other(16, Bytes.EMPTY)),
         txt("_id", PEER.toBase58()));
+  }
+
+  @Test
+  void aRecordThatNamesNothingToDialIsNoPeerRecord() {
+    assertMalformed(txt("_id", PEER.toBase58()));
+    assertMalformed(txt("_id", PEER.toBase58()), txt("_ip", "nonsense"), txt("_r", "/relative"));
+    for (String address :
+        List.of("224.0.0.1:5", "255.255.255.255:5", "0.0.0.0:5", "[ff02::1]:5", "8.8.8.8:0")) {
+      assertMalformed(txt("_id", PEER.toBase58()), txt("_ip", address));
+    }
+    for (String address : List.of("127.0.0.1:5", "10.0.0.1:5", "[fe80::1]:5", "8.8.8.8:53")) {
+      assertEquals(
+          1,
+          peer(decode(txt("_id", PEER.toBase58()), txt("_ip", address)))
+              .address()
+              .addresses()
+              .size());
+    }
+    peer(decode(txt("_id", PEER.toBase58()), txt("_r", "https://relay.example/")));
   }
 
   @Test
@@ -175,7 +195,11 @@ class PeerRecordTest {
   @Test
   void whatIsShownOfAStrangersTextIsShortAndPrintable() {
     SlotContent.Peer peer =
-        peer(decode(txt("_id", PEER.toBase58()), txt("_ip", "\u001b[2J\n" + "x".repeat(200))));
+        peer(
+            decode(
+                txt("_id", PEER.toBase58()),
+                txt("_ip", "\u001b[2J\n" + "x".repeat(200)),
+                txt("_ip", "1.2.3.4:5")));
     String shown = peer.ignored().get(0);
     assertTrue(shown.length() <= 161, shown);
     assertTrue(shown.chars().noneMatch(Character::isISOControl), shown);
@@ -185,7 +209,7 @@ class PeerRecordTest {
   void classTtlAndFlagsDoNotMatter() {
     ResourceRecord odd =
         new ResourceRecord("_id", 0, RecordClass.CH, RecordData.Txt.of(PEER.toBase58()));
-    assertEquals(PEER, peer(decode(odd)).address().id());
+    assertEquals(PEER, peer(decode(odd, txt("_ip", "1.2.3.4:5"))).address().id());
   }
 
   @Test

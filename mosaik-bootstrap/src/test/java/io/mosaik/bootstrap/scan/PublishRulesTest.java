@@ -69,12 +69,12 @@ class PublishRulesTest {
   }
 
   @Test
-  void r22TheSlotIsDrawnUniformlyFromEmptyAndDeadOnesAlike() {
+  void r22TheSlotIsDrawnUniformlyFromEmptyAndMalformedOnesAlike() {
     Map<Integer, Integer> drawn = new TreeMap<>();
     int runs = 400;
     for (int seed = 0; seed < runs; seed++) {
       World other = new World(seed, 4);
-      other.put(0, other.deadPeer("192.0.2.9:1"));
+      other.put(0, other.deadPeer());
       other.put(1, other.healthyPeer("192.0.2.8:1"));
       SimNode node = new SimNode.Plan(other).start();
       node.scan(1);

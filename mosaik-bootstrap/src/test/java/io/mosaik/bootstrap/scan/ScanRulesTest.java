@@ -264,7 +264,7 @@ class ScanRulesTest {
     node.scan(2);
     assertTrue(node.writes().isEmpty());
     PingOutcome refused = new PingOutcome.Failed(PingOutcome.Reason.REFUSED, "closed");
-    SignedPacket dead = world.put(8, world.peerAnswering(refused, "192.0.2.9:1"));
+    SignedPacket dead = world.putOld(8, world.peerAnswering(refused, "192.0.2.9:1"));
     node.scan(1);
     assertEquals(8, node.writes().get(0).slot().index());
     assertEquals(Expected.timestamp(dead.timestamp()), node.writes().get(0).expected().of("dht"));
@@ -297,7 +297,7 @@ class ScanRulesTest {
 
   @Test
   void r20SixteenDeadPeersCostOnePingTimeoutAndNotSixteen() {
-    world.fill(() -> world.deadPeer("192.0.2.9:1"));
+    world.chain.slots().forEach(slot -> world.putOld(slot.index(), world.deadPeer("10.0.2.9:1")));
     SimNode node = plan.start();
     ScanReport report = node.scan(1);
     assertEquals(16, report.count(Verdict.DEAD));

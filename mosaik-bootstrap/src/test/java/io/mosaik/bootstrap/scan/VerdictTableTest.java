@@ -12,6 +12,7 @@ import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.client.ClientReading;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.ScanReport.Action;
@@ -154,7 +155,7 @@ class VerdictTableTest {
       value = Reason.class,
       names = {"SILENT", "REFUSED", "WRONG_IDENTITY", "WRONG_NETWORK", "MALFORMED"})
   void aFailureThatIsThePeersMakesItDeadAndItsSlotIsClaimedWithASwap(Reason reason) {
-    Timestamp when = world.ago(Duration.ofMinutes(1));
+    Timestamp when = world.ago(Duration.ofMinutes(11));
     world.put(0, world.peerAnswering(failed(reason), "192.0.2.9:1"), when);
     SimNode node = plan.start();
     node.scan(1);
@@ -179,7 +180,7 @@ class VerdictTableTest {
   @Test
   void anAuthenticatedHandshakeElsewhereShowsThatOurOwnPathWorks() {
     World two = new World(3, 2);
-    two.put(0, two.deadPeer("192.0.2.9:1"));
+    two.putOld(0, two.deadPeer("192.0.2.9:1"));
     two.put(1, two.healthyPeer("192.0.2.8:1"));
     SimNode node = new SimNode.Plan(two).create();
     node.client().overUdp = false;
@@ -234,11 +235,13 @@ class VerdictTableTest {
   }
 
   @Test
-  void anUnreachablePeerIsReplacedWhenItIsADayOldAndNothingElseMayBe() {
+  void anUnreachablePeerIsReplacedWhenItsRecordHasStoodForThreeHoursAndNothingElseMayBe() {
     Timestamp old = world.ago(Duration.ofHours(24).plusSeconds(1));
     world.put(0, world.deadPeer("https://relay.example/"), old);
     SimNode node = plan.start();
-    node.scan(1);
+    world.run(ClaimPolicy.ABANDONED_AFTER);
+    assertTrue(node.writes().isEmpty(), "our wall clock proves nothing");
+    world.run(Duration.ofMinutes(2));
     assertEquals(Expected.timestamp(old), node.writes().get(0).expected().of("dht"));
     assertTrue(node.events(BootstrapEvent.UnverifiedPeerDiscovered.class).isEmpty());
   }
@@ -248,8 +251,76 @@ class VerdictTableTest {
     Timestamp future = world.ago(Duration.ofDays(-365));
     world.put(0, world.deadPeer("https://relay.example/"), future);
     SimNode node = plan.start();
-    node.scan(1);
+    world.run(ClaimPolicy.ABANDONED_AFTER.plusMinutes(2));
     assertEquals(Expected.timestamp(future), node.writes().get(0).expected().of("dht"));
+  }
+
+  @Test
+  void anUnreachablePeerThatWritesKeepsItsSlot() {
+    PeerAddress peer = world.deadPeer("https://relay.example/");
+    SimNode node = plan.start();
+    for (int hour = 0; hour < 24; hour++) {
+      world.put(0, peer, world.timestamp());
+      world.run(Duration.ofHours(1));
+    }
+    assertTrue(node.writes().isEmpty());
+  }
+
+  @Test
+  void emptySlotsAreClaimedBeforeThoseOfDeadPeers() {
+    for (int seed = 0; seed < 20; seed++) {
+      World three = new World(seed, 3);
+      three.putOld(0, three.deadPeer("192.0.2.9:1"));
+      three.put(1, three.deadPeer("192.0.2.8:1"));
+      SimNode node = new SimNode.Plan(three).start();
+      node.scan(1);
+      assertEquals(2, node.writes().get(0).slot().index(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void aSilentPeerWithAYoungRecordComesLastAmongTheDead() {
+    for (int seed = 0; seed < 20; seed++) {
+      World two = new World(seed, 2);
+      two.put(0, two.deadPeer("192.0.2.9:1"));
+      two.putOld(1, two.deadPeer("192.0.2.8:1"));
+      SimNode node = new SimNode.Plan(two).start();
+      node.scan(1);
+      assertEquals(1, node.writes().get(0).slot().index(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void aSilentPeerWithAYoungRecordGivesWayOnlyAfterAMinuteOfSilence() {
+    SignedPacket young = world.put(0, world.deadPeer("192.0.2.9:1"), world.timestamp());
+    SimNode node = plan.start();
+    world.run(Duration.ofSeconds(60));
+    assertEquals(Verdict.DEAD, node.verdict(0));
+    assertTrue(node.writes().isEmpty(), () -> node.lastReport().toString());
+    world.runUntil(() -> !node.writes().isEmpty());
+    assertEquals(Expected.timestamp(young.timestamp()), node.writes().get(0).expected().of("dht"));
+    Duration took = Deadline.ofNanos(0).until(world.clock.now());
+    assertTrue(took.compareTo(Duration.ofSeconds(90)) < 0, () -> "only after " + took);
+  }
+
+  @Test
+  void aPeerThatIsHeardInBetweenStartsTheMinuteAnew() {
+    boolean[] silent = {true};
+    var keys = world.keys();
+    PeerAddress peer = World.address(keys.peerId(), "192.0.2.9:1");
+    world.answer(
+        keys.peerId(),
+        asked ->
+            new World.Answer(
+                Duration.ofMillis(5), silent[0] ? SimNode.silent() : world.healthy(keys, peer)));
+    world.put(0, peer, world.timestamp());
+    SimNode node = plan.start();
+    world.run(Duration.ofSeconds(50));
+    silent[0] = false;
+    node.scan(1);
+    silent[0] = true;
+    world.run(Duration.ofSeconds(60));
+    assertTrue(node.writes().isEmpty(), () -> node.lastReport().toString());
   }
 
   @Test

@@ -195,6 +195,11 @@ final class World {
     return packet;
   }
 
+  /** Puts a record into a slot that its owner has not refreshed in time. */
+  SignedPacket putOld(int slot, PeerAddress address) {
+    return put(slot, address, ago(Duration.ofMinutes(15)));
+  }
+
   /** Fills every slot. */
   void fill(java.util.function.Supplier<PeerAddress> peer) {
     chain.slots().forEach(slot -> put(slot.index(), peer.get()));
