@@ -1,6 +1,7 @@
 /**
- * Internals that several modules of mosaik share and users do not need: rate limiters and the
- * classification of IP addresses. There is no compatibility between versions.
+ * Internals that several modules of mosaik share and users do not need: rate limiters, the
+ * classification of IP addresses, checks of library versions. There is no compatibility between
+ * versions.
  */
 @SuppressWarnings("module") // the modules that it is exported to are built after it
 module io.mosaik.internal {

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
+import org.apache.commons.codec.binary.Base32;
+import org.apache.commons.codec.binary.Base58;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +82,24 @@ class EncodingsTest {
       assertEquals(key, Encodings.parseKey(Encodings.toZBase32(key)), () -> "seed " + seed);
       assertEquals(key, Encodings.parseKey(Encodings.toBase58(key)), () -> "seed " + seed);
       assertEquals(key, Encodings.parseKey(key.toHex()), () -> "seed " + seed);
+    }
+  }
+
+  @Test
+  void textsAreThoseOfTheLibrary() {
+    Base32 zBase32 =
+        Base32.builder()
+            .setEncodeTable("ybndrfg8ejkmcpqxot1uwisza345h769".getBytes(StandardCharsets.US_ASCII))
+            .get();
+    Base58 base58 = Base58.builder().get();
+    Random random = new Random(20261129);
+    for (int i = 0; i < 500; i++) {
+      byte[] raw = new byte[32];
+      random.nextBytes(raw);
+      Arrays.fill(raw, 0, i % 33, (byte) 0);
+      Bytes key = Bytes.of(raw);
+      assertEquals(zBase32.encodeToString(raw).substring(0, 52), Encodings.toZBase32(key));
+      assertEquals(base58.encodeToString(raw), Encodings.toBase58(key));
     }
   }
 

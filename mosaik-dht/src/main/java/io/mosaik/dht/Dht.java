@@ -12,6 +12,8 @@ import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.node.Command;
 import io.mosaik.dht.node.net.MainlineNode;
 import io.mosaik.dht.node.net.Merge;
+import io.mosaik.internal.LibraryConflict;
+import io.mosaik.internal.NettyVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -62,15 +64,26 @@ public final class Dht implements DhtClient, KeepRound.Store {
    * @param ambient time and chance
    * @return the node
    * @throws UncheckedIOException if a socket cannot be bound
+   * @throws IllegalStateException if the application runs with a Netty older than 4.2
    */
   public static Dht start(DhtConfig config, Ambient ambient) {
+    NettyVersion.requireSupported("mosaik-dht", Dht.class);
     try {
       return new Dht(MainlineNode.open(config.toSettings(), ambient).join());
     } catch (CompletionException failed) {
+      throwIfLibraryConflict(failed);
       IOException cause =
           failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
       throw new UncheckedIOException("no DHT node on " + config.bindAddresses(), cause);
     }
+  }
+
+  static void throwIfLibraryConflict(CompletionException failed) {
+    LibraryConflict.describe(failed)
+        .ifPresent(
+            conflict -> {
+              throw new IllegalStateException(conflict, failed);
+            });
   }
 
   /**

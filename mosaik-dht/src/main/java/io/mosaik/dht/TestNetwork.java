@@ -5,6 +5,7 @@ import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.dht.node.net.MainlineNode;
 import io.mosaik.dht.routing.NodeInfo;
+import io.mosaik.internal.NettyVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -308,6 +309,7 @@ public final class TestNetwork implements AutoCloseable {
       try {
         return startAsync().join();
       } catch (CompletionException failed) {
+        Dht.throwIfLibraryConflict(failed);
         throw new UncheckedIOException(
             "no network on " + address, new IOException(failed.getCause()));
       }
@@ -320,6 +322,7 @@ public final class TestNetwork implements AutoCloseable {
      *     be bound, and then nothing is left running
      */
     public CompletableFuture<TestNetwork> startAsync() {
+      NettyVersion.requireSupported("mosaik-dht", TestNetwork.class);
       TestNetwork network = new TestNetwork(address, threads, ambient);
       return network
           .open(nodes, firstPort)

@@ -1,5 +1,6 @@
 /**
- * Rate limiters and the classification of IP addresses, shared by the modules of mosaik. Pure
- * state: the time is passed in, as nanoseconds of a monotonic clock with an arbitrary origin.
+ * Rate limiters, the classification of IP addresses and checks of library versions, shared by the
+ * modules of mosaik. The limiters are pure state: the time is passed in, as nanoseconds of a
+ * monotonic clock with an arbitrary origin.
  */
 package io.mosaik.internal;

@@ -2,6 +2,7 @@ package io.mosaik.relay;
 
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.internal.NettyVersion;
 import io.mosaik.relay.http.RelayServer;
 import io.mosaik.relay.service.RelayLimits;
 import java.net.InetAddress;
@@ -205,8 +206,10 @@ public final class PkarrRelay implements AutoCloseable {
      *
      * @return the relay
      * @throws java.io.UncheckedIOException if the socket cannot be bound
+     * @throws IllegalStateException if the application runs with a Netty older than 4.2
      */
     public PkarrRelay start() {
+      NettyVersion.requireSupported("mosaik-relay", PkarrRelay.class);
       RelayLimits limits =
           new RelayLimits(cacheCapacity, requests, dhtRequests, proxyHeader, snapshot);
       return new PkarrRelay(new RelayServer(bind, dht, limits, capacity, ambient));

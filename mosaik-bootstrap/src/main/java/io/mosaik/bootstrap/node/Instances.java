@@ -113,7 +113,7 @@ final class Instances {
           BootstrapException.Reason.PINGER_FAILED,
           "no PeerPinger could be made: "
               + String.join("; ", failed)
-              + ". Is the bind address in use? Without pings: pinging(false)");
+              + ". To start without a pinger: pinging(false)");
     }
     return loaded.instances();
   }

@@ -5,6 +5,7 @@ import io.mosaik.api.spi.Provider;
 import io.mosaik.bootstrap.guest.Guest;
 import io.mosaik.bootstrap.guest.GuestCalls;
 import io.mosaik.bootstrap.provider.ProviderFailure.Kind;
+import io.mosaik.internal.LibraryConflict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,10 @@ public final class ProviderLoader<T, P extends Provider<T>> {
 
   /** The whole chain of causes, as a service loader hides what matters in the second. */
   private static String messageOf(Throwable thrown) {
+    Optional<String> conflict = LibraryConflict.describe(thrown);
+    if (conflict.isPresent()) {
+      return conflict.get();
+    }
     StringBuilder text = new StringBuilder(thrown.toString());
     Throwable cause = thrown.getCause();
     for (int depth = 0; cause != null && depth < 4; depth++) {

@@ -3,6 +3,7 @@ package io.mosaik.relay.http;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.internal.LibraryConflict;
 import io.mosaik.relay.service.RelayLimits;
 import io.mosaik.relay.service.RelayService;
 import io.netty.bootstrap.ServerBootstrap;
@@ -149,6 +150,11 @@ public final class RelayServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       end();
+      LibraryConflict.describe(bound.cause())
+          .ifPresent(
+              conflict -> {
+                throw new IllegalStateException(conflict, bound.cause());
+              });
       throw new UncheckedIOException("no relay on " + address, new IOException(bound.cause()));
     }
     return bound.channel();

@@ -6,6 +6,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.MonotonicClock;
+import io.mosaik.internal.LibraryConflict;
 import io.mosaik.transport.quic.connection.QlogSink;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
@@ -140,10 +141,10 @@ public final class QuicEndpoint implements AutoCloseable {
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : failure;
-    return new QuicException(
-        QuicException.Reason.LOCAL_FAILURE,
-        "cannot bind to " + setup.bindAddresses + ": " + cause,
-        cause);
+    String message =
+        LibraryConflict.describe(cause)
+            .orElseGet(() -> "cannot bind to " + setup.bindAddresses + ": " + cause);
+    return new QuicException(QuicException.Reason.LOCAL_FAILURE, message, cause);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.mosaik.transport.quic;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.internal.NettyVersion;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.endpoint.EndpointConfig;
 import io.mosaik.transport.quic.net.KeyLogFile;
@@ -295,8 +296,10 @@ public final class QuicEndpointBuilder {
    * @return completes with the endpoint; fails with a {@link QuicException} if a socket cannot be
    *     bound
    * @throws IllegalArgumentException if a limit or a timeout is out of range
+   * @throws IllegalStateException if the application runs with a Netty older than 4.2
    */
   public CompletionStage<QuicEndpoint> start() {
+    NettyVersion.requireSupported("mosaik-transport-quic", QuicEndpointBuilder.class);
     return QuicEndpoint.start(this);
   }
 

@@ -7,6 +7,7 @@ import io.mosaik.api.spi.DhtClientProvider;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.node.NodeMode;
+import io.mosaik.internal.NettyVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,6 +49,7 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
 
   @Override
   public Optional<DhtClient> create(NodeContext context) {
+    NettyVersion.requireSupported("mosaik-dht", MainlineDhtClientProvider.class);
     NodeSettings settings = settings(context.options(), Optional.of(context.callbackExecutor()));
     return Optional.of(MainlineNode.open(settings, context.ambient()).join());
   }
