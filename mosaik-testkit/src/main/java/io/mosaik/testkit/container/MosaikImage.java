@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.images.builder.Transferable;
 
@@ -104,7 +103,7 @@ final class MosaikImage {
 
   private static boolean isPresent(String tag) {
     try {
-      DockerClientFactory.lazyClient().inspectImageCmd(tag).exec();
+      ContainerEngine.client().inspectImageCmd(tag).exec();
       return true;
     } catch (NotFoundException absent) {
       return false;

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 
@@ -143,7 +142,7 @@ public final class TestRun {
   }
 
   private static int remove(Predicate<Map<String, String>> which) {
-    DockerClient docker = DockerClientFactory.lazyClient();
+    DockerClient docker = ContainerEngine.client();
     List<String> labelled = List.of(RUN_LABEL);
     Collection<Container> containers =
         docker.listContainersCmd().withShowAll(true).withLabelFilter(labelled).exec();
