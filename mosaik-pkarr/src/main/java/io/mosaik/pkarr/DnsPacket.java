@@ -32,10 +32,12 @@ public final class DnsPacket {
    * @param key whose packet it will be: names without a dot at their end are relative to it
    * @param records in the order wanted
    * @return the payload to sign
-   * @throws IllegalArgumentException if it would have more than {@link #MAX_SIZE} bytes; see {@link
-   *     #encodedSize}
+   * @throws IllegalArgumentException if it would have more than {@link #MAX_SIZE} bytes, see {@link
+   *     #encodedSize}; if a record is there twice; if a name has a CNAME record and any other; if a
+   *     TTL is above 2147483647 seconds
    */
   public static Bytes encode(PublicKey key, List<ResourceRecord> records) {
+    RecordSets.check(key, records);
     byte[] encoded = PacketWriter.write(key, records);
     if (encoded.length > MAX_SIZE) {
       throw new IllegalArgumentException(

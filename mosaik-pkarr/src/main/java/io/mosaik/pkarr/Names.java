@@ -18,6 +18,8 @@ final class Names {
   /** The most bytes of a name on the wire, with the root label (RFC 1035, section 2.3.4). */
   private static final int MAX_SIZE = 255;
 
+  private static final int MAX_LABEL = 63;
+
   /** What a key adds to a name: a length, 52 characters of z-base-32, the root label. */
   private static final int KEY_SIZE = 54;
 
@@ -26,8 +28,43 @@ final class Names {
 
   private Names() {}
 
+  /**
+   * Whether a name consists of labels of letters, digits, hyphens and underscores, relative to the
+   * key and short enough for every key: such a text is the usual one already.
+   */
+  static boolean isPlain(String text) {
+    int length = text.length();
+    if (length == 0 || 1 + length + KEY_SIZE > MAX_SIZE) {
+      return false;
+    }
+    int label = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == '.') {
+        if (label == 0) {
+          return false;
+        }
+        label = 0;
+      } else if (!isPlain(c) || ++label > MAX_LABEL) {
+        return false;
+      }
+    }
+    return label > 0;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '-'
+        || c == '_';
+  }
+
   /** The usual text of a name that may be relative. */
   static String canonical(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     if (text.isEmpty()) {
       return APEX;
     }
@@ -60,9 +97,12 @@ final class Names {
     return endsWith(withRoot, key) ? withRoot : concatenate(name, origin(key));
   }
 
-  /** The text of an absolute name, relative to the key if the name is below it. */
-  static String relative(PublicKey key, Name name) {
-    return (endsWith(name, key) ? name.relativize(origin(key)) : name).toString();
+  /**
+   * The text of an absolute name, relative to the key if the name is below it; {@code origin} is
+   * that of the key.
+   */
+  static String relative(PublicKey key, Name origin, Name name) {
+    return (endsWith(name, key) ? name.relativize(origin) : name).toString();
   }
 
   /** Reads a name, following pointers backwards only. */
@@ -70,7 +110,7 @@ final class Names {
     return new Name(in);
   }
 
-  private static Name origin(PublicKey key) {
+  static Name origin(PublicKey key) {
     return parse(key.toZBase32() + ".");
   }
 

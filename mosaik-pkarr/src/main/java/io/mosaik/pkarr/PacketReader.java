@@ -4,7 +4,9 @@ import io.mosaik.api.Bytes;
 import io.mosaik.api.InvalidPacketException;
 import io.mosaik.api.PublicKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.WireParseException;
@@ -26,11 +28,21 @@ final class PacketReader {
 
   private static final int CLASS_ANY = 255;
 
+  /** The two high bits that make a pointer of a length (RFC 1035, section 4.1.4). */
+  private static final int POINTER = 0xC000;
+
   private final PublicKey key;
+  private final Name origin;
+  private final Bytes payload;
   private final DNSInput in;
+
+  /** Texts of names by the pointer that is the whole of them. */
+  private final Map<Integer, String> pointers = new HashMap<>();
 
   PacketReader(PublicKey key, Bytes payload) {
     this.key = key;
+    this.origin = Names.origin(key);
+    this.payload = payload;
     this.in = new DNSInput(payload.toArray());
   }
 
@@ -76,7 +88,7 @@ final class PacketReader {
   }
 
   private ResourceRecord record() throws WireParseException {
-    Name name = Names.read(in);
+    String name = owner();
     int type = in.readU16();
     int code = in.readU16();
     // In an OPT record this field is no class but a size (RFC 6891, section 6.1.2).
@@ -95,7 +107,24 @@ final class PacketReader {
           in.remaining() + " bytes after the data of a record of type " + type);
     }
     in.clearActive();
-    return new ResourceRecord(Names.relative(key, name), ttl, recordClass, data);
+    return new ResourceRecord(name, ttl, recordClass, data);
+  }
+
+  /** Reads the name of a record; most are nothing but a pointer that others have, too. */
+  private String owner() throws WireParseException {
+    int at = in.current();
+    int pointer =
+        in.remaining() < Short.BYTES ? 0 : (payload.at(at) & 0xFF) << 8 | payload.at(at + 1) & 0xFF;
+    String known = pointers.get(pointer);
+    if (known != null) {
+      in.readU16();
+      return known;
+    }
+    String name = Names.relative(key, origin, Names.read(in));
+    if (pointer >= POINTER) {
+      pointers.put(pointer, name);
+    }
+    return name;
   }
 
   private RecordClass recordClass(int code) {

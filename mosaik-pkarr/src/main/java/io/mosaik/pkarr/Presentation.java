@@ -11,6 +11,7 @@ import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Tokenizer;
 import org.xbill.DNS.Type;
 
 /** Record data as zone files have it (RFC 1035, section 5; RFC 3597, section 5; RFC 9460). */
@@ -66,6 +67,21 @@ final class Presentation {
     return text.append('"').toString();
   }
 
+  /** The library reads as far as the end of a line or a comment, and does not tell. */
+  private static void checkIsOneValue(String value) throws IOException {
+    Tokenizer tokens = new Tokenizer(value);
+    Tokenizer.Token token = tokens.get(false, true);
+    while (!token.isEOL()) {
+      if (token.type() == Tokenizer.COMMENT) {
+        throw new IllegalArgumentException("a comment");
+      }
+      token = tokens.get(false, true);
+    }
+    if (token.type() == Tokenizer.EOL) {
+      throw new IllegalArgumentException("more than one line");
+    }
+  }
+
   /** Reads a value of one of the types that people publish. */
   static RecordData parse(String typeName, String value) {
     Integer type = PUBLISHED.get(typeName.toUpperCase(Locale.ROOT));
@@ -77,6 +93,7 @@ final class Presentation {
       return RecordData.Txt.of(value);
     }
     try {
+      checkIsOneValue(value);
       Record record = Record.fromString(Name.root, type, DClass.IN, 0, value, Name.root);
       byte[] wire = record.toWire(Section.ANSWER);
       return Rdata.read(type, new DNSInput(Arrays.copyOfRange(wire, HEAD_SIZE, wire.length)));

@@ -83,9 +83,18 @@ final class Rdata {
   }
 
   static Bytes ofStrings(List<Bytes> strings) {
-    DNSOutput out = new DNSOutput();
-    strings.forEach(string -> out.writeCountedString(string.toArray()));
-    return Bytes.of(out.toByteArray());
+    int size = 0;
+    for (Bytes string : strings) {
+      size += 1 + string.size();
+    }
+    byte[] rdata = new byte[size];
+    int at = 0;
+    for (Bytes string : strings) {
+      rdata[at] = (byte) string.size();
+      string.copyTo(rdata, at + 1);
+      at += 1 + string.size();
+    }
+    return Bytes.of(rdata);
   }
 
   static Bytes ofService(int priority, String target, Bytes params) {

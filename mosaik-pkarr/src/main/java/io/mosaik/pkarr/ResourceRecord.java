@@ -12,7 +12,8 @@ import java.util.Objects;
  *
  * @param name such as {@code _id}, {@code @}, or {@code example.com.} for a name that is not below
  *     the key
- * @param ttlSeconds how long the record may be cached, 0 to 2^32 - 1
+ * @param ttlSeconds how long the record may be cached, 0 to 2^32 - 1; values above 2^31 - 1 are
+ *     only read, and mean 0 (RFC 2181, section 8)
  * @param recordClass the class, nearly always {@link RecordClass#IN}
  * @param data what the record says
  */
@@ -60,12 +61,13 @@ public record ResourceRecord(
    * @param type {@code TXT}, {@code A}, {@code AAAA}, {@code CNAME}, {@code HTTPS} or {@code SVCB},
    *     in any case
    * @param value the text of a TXT record as it is; for the others the zone file form, such as
-   *     {@code 1 . alpn=h2,h3 port=8443}
-   * @param ttlSeconds how long the record may be cached, 0 to 2^32 - 1
+   *     {@code 1 . alpn=h2,h3 port=8443}, on one line and without comments
+   * @param ttlSeconds how long the record may be cached, 0 to 2^31 - 1
    * @return the record
    * @throws IllegalArgumentException if anything of it is wrong; the message says what
    */
   public static ResourceRecord parse(String name, String type, String value, long ttlSeconds) {
+    RecordSets.checkTtl(ttlSeconds);
     return new ResourceRecord(
         Names.relativeEvenWithDot(name), ttlSeconds, Presentation.parse(type, value));
   }

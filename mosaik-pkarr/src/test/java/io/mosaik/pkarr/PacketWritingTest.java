@@ -84,14 +84,15 @@ class PacketWritingTest {
     List<ResourceRecord> records =
         List.of(
             ResourceRecord.parse("www", "CNAME", "a.example", 600),
-            ResourceRecord.parse("www", "CNAME", "b.example", 600),
+            ResourceRecord.parse("web", "CNAME", "b.example", 600),
             ResourceRecord.parse("@", "SVCB", "0 a.example", 600));
     Bytes expected =
         RawPacket.withAnswers(3)
             .name("www", KEY_TEXT)
             .head(5, 1, 11)
             .name("a", "example") // the last label stands at 12 + 58 + 10 + 2 = 82
-            .pointer(12)
+            .labels("web")
+            .pointer(16)
             .head(5, 1, 4)
             .labels("b")
             .pointer(82)
@@ -121,13 +122,14 @@ class PacketWritingTest {
   @Test
   void aPacketOfThirteenLongAddressesFitsAndOneOfFourteenDoesNot() {
     List<ResourceRecord> records = new ArrayList<>(Vectors.fullRecords().subList(0, 2));
-    String address = "[2001:db8:1111:2222:3333:4444:5555:6666]:65535";
-    Collections.addAll(
-        records, Collections.nCopies(13, ResourceRecord.txt("_ip", 600, address)).toArray(EMPTY));
+    String address = "[2001:db8:1111:2222:3333:4444:5555:6666]:";
+    for (int port = 65500; port < 65513; port++) {
+      records.add(ResourceRecord.txt("_ip", 600, address + port));
+    }
     assertEquals(959, DnsPacket.encode(Vectors.KEY, records).size());
     assertEquals(959, DnsPacket.encodedSize(Vectors.KEY, records));
 
-    records.add(ResourceRecord.txt("_ip", 600, address));
+    records.add(ResourceRecord.txt("_ip", 600, address + 65535));
     assertEquals(1018, DnsPacket.encodedSize(Vectors.KEY, records));
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> DnsPacket.encode(Vectors.KEY, records));
@@ -157,8 +159,6 @@ class PacketWritingTest {
     int further = 10 + 2 + 11;
     assertEquals(first + 1000 * further, DnsPacket.encodedSize(Vectors.KEY, records));
   }
-
-  private static final ResourceRecord[] EMPTY = {};
 
   private static Bytes encodedName(String name) {
     return DnsPacket.encode(Vectors.KEY, List.of(ResourceRecord.txt(name, 600, "x")));

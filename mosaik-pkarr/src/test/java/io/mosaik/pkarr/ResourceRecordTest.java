@@ -57,6 +57,15 @@ class ResourceRecordTest {
         "A|::1",
         "A|``",
         "A|1.1.1.1 2.2.2.2",
+        "A|`1.1.1.1\n2.2.2.2`",
+        "A|`1.1.1.1\n`",
+        "A|`1.1.1.1\r2.2.2.2`",
+        "A|1.1.1.1 ; 2.2.2.2",
+        "AAAA|`::1\n::2`",
+        "CNAME|`a.example\nb.example`",
+        "CNAME|a.example ;b.example",
+        "HTTPS|`1 . port=1\n2 . port=2`",
+        "SVCB|1 . port=1 ;alpn=h2",
         "AAAA|1.2.3.4",
         "AAAA|fe80::1%eth0",
         "CNAME|a..b",
@@ -113,6 +122,17 @@ class ResourceRecordTest {
     String fits = label + label + label + "x".repeat(8); // 3 * 64 + 9 + 54 = 255
     DnsPacket.encode(Vectors.KEY, List.of(ResourceRecord.txt(fits, 600, "x")));
     assertThrows(IllegalArgumentException.class, () -> ResourceRecord.txt(fits + "x", 600, "x"));
+  }
+
+  @Test
+  void aTtlGivenByPeopleHasThirtyOneBits() {
+    ResourceRecord.parse("@", "TXT", "x", 0x7FFF_FFFFL);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ResourceRecord.parse("@", "TXT", "x", 0x8000_0000L));
+    assertTrue(e.getMessage().contains("0 to 2147483647 seconds"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> ResourceRecord.parse("@", "TXT", "x", -1));
   }
 
   @Test
