@@ -6,10 +6,12 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.node.Node;
 import io.mosaik.bootstrap.node.NodePlan;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -82,6 +84,21 @@ public final class DhtBootstrap implements AutoCloseable {
    */
   public OptionalInt heldSlot() {
     return node.heldSlot();
+  }
+
+  /**
+   * Returns the live view of peers: everyone who answered a ping, or whose record could be read but
+   * not asked, and who has not been lost since. The events {@link
+   * io.mosaik.bootstrap.model.BootstrapEvent.PeerAdded}, {@link
+   * io.mosaik.bootstrap.model.BootstrapEvent.PeerUpdated} and {@link
+   * io.mosaik.bootstrap.model.BootstrapEvent.PeerLost} tell of its changes. It is updated before
+   * listeners hear of them, and holds at most 1024 peers.
+   *
+   * @return an immutable snapshot, in the order in which the peers entered the view; empty after
+   *     {@link #close}
+   */
+  public List<KnownPeer> peers() {
+    return node.peers();
   }
 
   /**

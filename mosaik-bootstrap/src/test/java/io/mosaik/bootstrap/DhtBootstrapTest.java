@@ -29,6 +29,7 @@ import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.BootstrapException;
 import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.bootstrap.model.Chain;
+import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.Slot;
 import io.mosaik.bootstrap.model.Verdict;
@@ -476,6 +477,47 @@ class DhtBootstrapTest {
       log.await(BootstrapEvent.ScanFinished.class, scan -> scan.report().number() == 2);
       assertTrue(node.lastReport().isPresent());
     }
+  }
+
+  @Test
+  void aPeerThatIsGoneLeavesTheViewBeforeListenersAndSinksHearOfIt() throws Exception {
+    BlockingQueue<PeerAddress> lostToSink = new LinkedBlockingQueue<>();
+    DiscoverySink sink =
+        new DiscoverySink() {
+          @Override
+          public void peerDiscovered(PeerAddress address) {}
+
+          @Override
+          public void peerLost(PeerAddress address) {
+            lostToSink.add(address);
+          }
+        };
+    CompletableFuture<DhtBootstrap> self = new CompletableFuture<>();
+    BlockingQueue<List<KnownPeer>> views = new LinkedBlockingQueue<>();
+    DhtBootstrapBuilder builder =
+        builder(log, "127.0.0.1:1001")
+            .sink(sink)
+            .onEvent(
+                event -> {
+                  if (event instanceof BootstrapEvent.PeerLost) {
+                    views.add(self.join().peers());
+                  }
+                });
+    DhtBootstrap first = start(builder);
+    self.complete(first);
+    DhtBootstrap second = start(builder(new EventLog(), "127.0.0.1:1002"));
+    log.await(BootstrapEvent.PeerAdded.class, added -> added.peer().id().equals(second.id()));
+    assertEquals(second.id(), first.peers().get(0).id());
+    PeerId gone = second.id();
+    neighbourhood.entries.remove(gone);
+    second.close();
+    BootstrapEvent.PeerLost lost = log.await(BootstrapEvent.PeerLost.class);
+    assertEquals(gone, lost.peer().id());
+    assertEquals(BootstrapEvent.LossReason.SILENT, lost.reason());
+    assertEquals(List.of(), views.poll(10, TimeUnit.SECONDS));
+    assertEquals(gone, lostToSink.poll(10, TimeUnit.SECONDS).id());
+    first.close();
+    assertEquals(List.of(), first.peers());
   }
 
   // ---- helpers

@@ -89,6 +89,17 @@ public abstract class DiscoverySinkContract<S extends DiscoverySink> extends Con
   }
 
   @Test
+  public void lostPeersAreTakenWhetherKnownOrNotAndMayComeBack() throws Exception {
+    S sink = sink();
+    PeerAddress known = newPeer();
+    sink.peerDiscovered(known);
+    sink.peerLost(known);
+    sink.peerLost(newPeer());
+    sink.peerDiscovered(known);
+    assertEquals(Set.of(known), Set.copyOf(learnt(sink)));
+  }
+
+  @Test
   public void roundTripsOfKnownAndUnknownPeersAreTaken() throws Exception {
     S sink = sink();
     PeerAddress known = newPeer();

@@ -31,6 +31,16 @@ public interface DiscoverySink extends AutoCloseable {
   }
 
   /**
+   * Is told that a peer is gone: pings of two scans in a row failed, or its unverified record is
+   * stored no more. Called once for each peer that was discovered before; if the peer comes back it
+   * is discovered again.
+   *
+   * @param address peer id, and the addresses that it was last known by
+   * @implSpec does nothing
+   */
+  default void peerLost(PeerAddress address) {}
+
+  /**
    * A ping measured a round trip.
    *
    * @param id to whom

@@ -69,6 +69,15 @@ public final class Sinks {
   }
 
   /**
+   * Tells all sinks of a peer that is gone.
+   *
+   * @param peer who, and where it was last known to be
+   */
+  public void peerLost(PeerAddress peer) {
+    tell("peerLost", sink -> sink.peerLost(peer));
+  }
+
+  /**
    * Tells all sinks of a round trip.
    *
    * @param peer to whom

@@ -69,6 +69,72 @@ public sealed interface BootstrapEvent {
   }
 
   /**
+   * A peer entered the live view of peers. Follows the {@link PeerDiscovered} or {@link
+   * UnverifiedPeerDiscovered} event that made it known, and is not repeated while the peer stays.
+   *
+   * @param peer the new peer
+   */
+  record PeerAdded(KnownPeer peer) implements BootstrapEvent {
+
+    /** Checks that nothing is missing. */
+    public PeerAdded {
+      Objects.requireNonNull(peer, "peer");
+    }
+  }
+
+  /**
+   * A peer of the live view changed: other addresses, another slot, a restarted process, or its
+   * first answer to a ping.
+   *
+   * @param before the peer until now
+   * @param peer the same peer from now on
+   */
+  record PeerUpdated(KnownPeer before, KnownPeer peer) implements BootstrapEvent {
+
+    /** Checks that nothing is missing. */
+    public PeerUpdated {
+      Objects.requireNonNull(before, "before");
+      Objects.requireNonNull(peer, "peer");
+    }
+  }
+
+  /**
+   * A peer left the live view of peers. Failed pings count only if this node's own network path was
+   * seen working in the same scan, and two scans in a row must agree.
+   *
+   * @param peer the peer as it was last known
+   * @param reason why it is considered lost
+   * @param detail what was observed, for people
+   */
+  record PeerLost(KnownPeer peer, LossReason reason, String detail) implements BootstrapEvent {
+
+    /** Checks that nothing is missing. */
+    public PeerLost {
+      Objects.requireNonNull(peer, "peer");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(detail, "detail");
+    }
+  }
+
+  /** Why a peer left the live view. */
+  enum LossReason {
+    /** It did not answer pings. */
+    SILENT,
+    /** It, or its host, refused connections. */
+    REFUSED,
+    /** Another identity answered at its addresses. */
+    WRONG_IDENTITY,
+    /** It belongs to another network now. */
+    WRONG_NETWORK,
+    /** Its answers were invalid. */
+    MALFORMED,
+    /** The record of an unverified peer was replaced, vacated, or expired. */
+    RECORD_GONE,
+    /** The view was full, and this peer had shown no sign of life for the longest time. */
+    EVICTED
+  }
+
+  /**
    * A look at all slots is over.
    *
    * @param report what was seen and decided

@@ -9,6 +9,7 @@ import io.mosaik.bootstrap.client.DhtClients;
 import io.mosaik.bootstrap.client.Pingers;
 import io.mosaik.bootstrap.client.Sinks;
 import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.scan.BootstrapCore;
 import io.mosaik.bootstrap.scan.Command;
 import io.mosaik.bootstrap.scan.Moment;
@@ -67,6 +68,7 @@ final class Engine implements Command.Handler {
   private volatile Runnable endOfMeeting = () -> {}; // set and run on the lookout's thread
   private boolean stopped;
   private volatile OptionalInt heldSlot = OptionalInt.empty();
+  private volatile List<KnownPeer> peers = List.of();
 
   /**
    * Prepares to run.
@@ -104,6 +106,10 @@ final class Engine implements Command.Handler {
     return heldSlot;
   }
 
+  List<KnownPeer> peers() {
+    return peers;
+  }
+
   /** Has the core leave; completes when it has left and all that was under way is given up. */
   CompletableFuture<Void> leave() {
     run(core::leave);
@@ -122,6 +128,7 @@ final class Engine implements Command.Handler {
       core.clients(parts.clients().reports());
       what.accept(now());
       heldSlot = core.heldSlot(); // before listeners hear of it
+      peers = core.peers();
       obey();
       pause = Duration.ZERO;
     } finally {
@@ -203,6 +210,8 @@ final class Engine implements Command.Handler {
       parts.sinks().peerDiscovered(found.address());
     } else if (event instanceof BootstrapEvent.UnverifiedPeerDiscovered found) {
       parts.sinks().unverifiedPeerDiscovered(found.address());
+    } else if (event instanceof BootstrapEvent.PeerLost lost) {
+      parts.sinks().peerLost(lost.peer().address());
     }
     parts.events().tell(event);
   }

@@ -17,6 +17,7 @@ import io.mosaik.bootstrap.guest.GuestCalls;
 import io.mosaik.bootstrap.guest.GuestThreads;
 import io.mosaik.bootstrap.model.BootstrapException;
 import io.mosaik.bootstrap.model.BootstrapSettings;
+import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.provider.NodeContexts;
 import io.mosaik.bootstrap.scan.BootstrapCore;
@@ -151,6 +152,15 @@ public final class Node {
    */
   public OptionalInt heldSlot() {
     return currentEngine().map(Engine::heldSlot).orElse(OptionalInt.empty());
+  }
+
+  /**
+   * Returns the live view of peers.
+   *
+   * @return an immutable list
+   */
+  public List<KnownPeer> peers() {
+    return currentEngine().map(Engine::peers).orElse(List.of());
   }
 
   /**

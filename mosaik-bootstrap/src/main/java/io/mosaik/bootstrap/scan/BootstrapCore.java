@@ -9,6 +9,7 @@ import io.mosaik.bootstrap.address.AddressGuard;
 import io.mosaik.bootstrap.client.WriteOutcome;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.ClientReport;
+import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.ScanReport.Decision;
 import io.mosaik.bootstrap.model.SlotReport;
@@ -42,6 +43,7 @@ public final class BootstrapCore {
   private final PollSchedule schedule;
   private final PingDesk desk;
   private final MetPeers metPeers;
+  private final PeerMonitor monitor;
   private final SlotKeeper keeper;
   private final Vacater vacater;
   private final Decider decider;
@@ -71,6 +73,8 @@ public final class BootstrapCore {
     this.schedule = new PollSchedule(config.settings().polling(), random);
     this.desk = new PingDesk(config, new AddressGuard(config.limits()), outbox);
     this.metPeers = new MetPeers(config.self(), desk, outbox);
+    this.monitor =
+        new PeerMonitor(desk, schedule, metPeers, outbox, config.settings().pinging().parallel());
     Stamps stamps = new Stamps(timestamps, random);
     Backoff backoff = new Backoff(config.settings().claiming(), random);
     this.keeper = new SlotKeeper(config, stamps, backoff, schedule, outbox, random);
@@ -202,6 +206,7 @@ public final class BootstrapCore {
   public void met(PeerAddress peer, Moment now) {
     if (state == State.RUNNING) {
       scan.ifPresent(Scan::metSomebody);
+      monitor.met(peer.id(), now);
       metPeers.met(peer, handOver, now);
     }
   }
@@ -293,9 +298,19 @@ public final class BootstrapCore {
         .orElse(OptionalInt.empty());
   }
 
+  /**
+   * Returns the live view of peers.
+   *
+   * @return an immutable list, empty once the core has left
+   */
+  public List<KnownPeer> peers() {
+    return state == State.LEFT ? List.of() : monitor.peers();
+  }
+
   private void beginScan(Moment now) {
     schedule.scanStarted();
     clocks.scanStarted();
+    monitor.scanStarted();
     handOver = newHandOver();
     scan = Optional.of(new Scan(++scans, config, desk, handOver, outbox, random, now));
     if (!config.readOnly() && !hasAddress()) {
@@ -332,6 +347,7 @@ public final class BootstrapCore {
                 .count();
     schedule.scanEnded(isLonely() || decider.isOutsideWithCandidateInSight(), over.age(now), now);
     schedule.notLaterThan(decider.nextCandidateAt());
+    monitor.scanEnded(findings, over.ownPathWorks(), handOver, now);
     outbox.tell(new BootstrapEvent.ScanFinished(report(over, findings, decisions, now)));
   }
 
@@ -372,6 +388,6 @@ public final class BootstrapCore {
   }
 
   private HandOver newHandOver() {
-    return new HandOver(desk, outbox, config.settings().tenancy().timeToLive());
+    return new HandOver(desk, outbox, monitor.table(), config.settings().tenancy().timeToLive());
   }
 }

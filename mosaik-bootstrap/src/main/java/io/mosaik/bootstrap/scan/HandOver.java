@@ -18,30 +18,44 @@ final class HandOver {
 
   private final PingDesk desk;
   private final Outbox outbox;
+  private final PeerTable peers;
   private final Duration timeToLive;
   private final Set<PeerId> proven = new HashSet<>();
   private final Set<PeerId> unproven = new HashSet<>();
 
-  HandOver(PingDesk desk, Outbox outbox, Duration timeToLive) {
+  HandOver(PingDesk desk, Outbox outbox, PeerTable peers, Duration timeToLive) {
     this.desk = desk;
     this.outbox = outbox;
+    this.peers = peers;
     this.timeToLive = timeToLive;
   }
 
   /** A ping came back: whoever answered is handed on at once. */
-  void pinged(PingTicket ticket, OptionalInt slot) {
+  void pinged(PingTicket ticket, OptionalInt slot, Moment now) {
     PingOutcome outcome = ticket.outcome().orElseThrow();
     if (outcome instanceof PingOutcome.AliveUnknownVersion alive) {
       outbox.sample(alive.id(), alive.roundTrip());
+      peers.alive(alive.id(), now.date());
     } else if (outcome instanceof PingOutcome.Healthy healthy) {
-      PeerId id = ticket.record().id();
-      outbox.sample(id, healthy.roundTrip());
-      if (!proven.contains(id) && desk.mayHandOn(ticket.dialled())) {
-        proven.add(id);
-        outbox.tell(
-            new BootstrapEvent.PeerDiscovered(
-                toldAddress(ticket, healthy), slot, healthy.entry(), healthy.roundTrip()));
-      }
+      healthy(ticket, healthy, slot, now);
+    } else {
+      peers.failed(ticket, (PingOutcome.Failed) outcome);
+    }
+  }
+
+  private void healthy(
+      PingTicket ticket, PingOutcome.Healthy healthy, OptionalInt slot, Moment now) {
+    PeerId id = ticket.record().id();
+    PeerAddress told = toldAddress(ticket, healthy);
+    outbox.sample(id, healthy.roundTrip());
+    boolean isNew = !proven.contains(id) && desk.mayHandOn(ticket.dialled());
+    if (isNew) {
+      proven.add(id);
+      outbox.tell(
+          new BootstrapEvent.PeerDiscovered(told, slot, healthy.entry(), healthy.roundTrip()));
+    }
+    if (isNew || peers.contains(id)) {
+      peers.answered(told, slot, ticket, healthy, now.date());
     }
   }
 
@@ -54,6 +68,7 @@ final class HandOver {
     if (fresh && !forbidden && !known && desk.mayHandOn(permitted)) {
       unproven.add(record.id());
       outbox.tell(new BootstrapEvent.UnverifiedPeerDiscovered(permitted, slot, timestamp));
+      peers.recorded(permitted, slot, now.date());
     }
   }
 

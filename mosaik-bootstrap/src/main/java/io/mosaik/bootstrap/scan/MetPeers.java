@@ -50,8 +50,13 @@ final class MetPeers {
     }
     if (rate.spend(now.at())) {
       remember(peer.id(), now);
-      desk.ask(peer, now, (ticket, then) -> handOver.pinged(ticket, OptionalInt.empty()));
+      desk.ask(peer, now, (ticket, then) -> handOver.pinged(ticket, OptionalInt.empty(), then));
     }
+  }
+
+  /** Has a peer pinged back when it comes by again, since it was lost. */
+  void forget(PeerId lost) {
+    remembered.remove(lost);
   }
 
   private boolean isRemembered(PeerId id, Moment now) {

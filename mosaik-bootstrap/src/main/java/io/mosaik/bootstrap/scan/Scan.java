@@ -139,7 +139,7 @@ final class Scan {
   }
 
   private void pinged(PingTicket ticket, int slot, Moment now) {
-    handOver.pinged(ticket, OptionalInt.of(slot));
+    handOver.pinged(ticket, OptionalInt.of(slot), now);
     for (SlotScan other : byRead.values()) {
       if (other.isRead() && other.ping().filter(ticket::equals).isPresent()) {
         introduce(other, ticket, now);

@@ -48,6 +48,11 @@ class SinksTest {
     }
 
     @Override
+    public void peerLost(PeerAddress address) {
+      heard.add("lost " + address.id().toShortHex());
+    }
+
+    @Override
     public void roundTripSampled(PeerId id, Duration roundTrip) {
       heard.add("rtt " + roundTrip.toMillis());
     }
@@ -78,8 +83,9 @@ class SinksTest {
     sinks.peerDiscovered(ADDRESS);
     sinks.unverifiedPeerDiscovered(ADDRESS);
     sinks.roundTripSampled(PEER, Duration.ofMillis(7));
+    sinks.peerLost(ADDRESS);
     String peer = "peer " + PEER.toShortHex();
-    assertEquals(List.of(peer, peer, "rtt 7"), one.heard);
+    assertEquals(List.of(peer, peer, "rtt 7", "lost " + PEER.toShortHex()), one.heard);
     assertEquals(one.heard, two.heard);
   }
 
