@@ -1,7 +1,6 @@
 package io.mosaik.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -83,8 +82,8 @@ class PingCommandTest {
     CliRun ours = CliRun.of("ping", "--json", "--network", "there", ID, address);
     assertEquals(0, ours.exitCode(), ours.out() + ours.err());
     JsonObject healthy = JsonParser.parseString(ours.out()).getAsJsonObject();
-    assertEquals("healthy", healthy.get("outcome").getAsString());
-    assertEquals(ID, healthy.get("peer").getAsString());
+    assertEquals("healthy", healthy.get("status").getAsString());
+    assertEquals(ID, healthy.get("peer_id").getAsString());
     assertEquals(NETWORK.toString(), healthy.get("network").getAsString());
     assertTrue(healthy.get("network_compared").getAsBoolean());
     assertTrue(healthy.get("rtt_ms").getAsDouble() > 0);
@@ -92,8 +91,7 @@ class PingCommandTest {
     CliRun foreign = CliRun.of("ping", "--json", "-n", "elsewhere", ID, address);
     assertEquals(1, foreign.exitCode(), foreign.out() + foreign.err());
     JsonObject failed = JsonParser.parseString(foreign.out()).getAsJsonObject();
-    assertEquals("wrong_network", failed.get("outcome").getAsString());
-    assertFalse(failed.get("alive").getAsBoolean());
+    assertEquals("wrong_network", failed.get("status").getAsString());
   }
 
   @Test

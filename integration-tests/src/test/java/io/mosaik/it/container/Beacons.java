@@ -20,7 +20,7 @@ import org.testcontainers.lifecycle.Startables;
 /** Nodes of ours in containers, and what they tell. Ids are in hexadecimal digits throughout. */
 final class Beacons implements AutoCloseable {
 
-  private static final String TO = "to";
+  private static final String LOCAL_PEER = "local_peer_id";
 
   private final List<BeaconContainer> containers = new ArrayList<>();
 
@@ -49,12 +49,12 @@ final class Beacons implements AutoCloseable {
 
   /** All nodes, in the order of their containers. */
   Set<String> ids() {
-    return started().stream().map(event -> event.text("peer")).collect(Collectors.toSet());
+    return started().stream().map(event -> event.text(LOCAL_PEER)).collect(Collectors.toSet());
   }
 
   /** The start of each node. */
   List<Event> started() {
-    return events("started");
+    return events("beacon_started");
   }
 
   /** Everything of one kind that any node told, in the order of time. */
@@ -69,23 +69,21 @@ final class Beacons implements AutoCloseable {
   List<Event> told(String node) {
     return containers.stream()
         .flatMap(container -> Event.of(container.log()).stream())
-        .filter(event -> event.has(TO) && event.text(TO).equals(node))
+        .filter(event -> event.has(LOCAL_PEER) && event.text(LOCAL_PEER).equals(node))
         .toList();
   }
 
   /** What one node told of one kind. */
   List<Event> told(String node, String kind) {
-    return events(kind).stream().filter(event -> event.text(TO).equals(node)).toList();
+    return events(kind).stream().filter(event -> event.text(LOCAL_PEER).equals(node)).toList();
   }
 
   /** Whom each node has found, by ping, and when first. */
   Map<String, Map<String, Instant>> found() {
     Map<String, Map<String, Instant>> found = new LinkedHashMap<>();
     ids().forEach(id -> found.put(id, new LinkedHashMap<>()));
-    for (Event peer : events("peer")) {
-      if (peer.json().get("verified").getAsBoolean()) {
-        found.get(peer.text(TO)).putIfAbsent(peer.text("peer"), peer.at());
-      }
+    for (Event peer : events("peer_discovered")) {
+      found.get(peer.text(LOCAL_PEER)).putIfAbsent(peer.text("peer_id"), peer.at());
     }
     return found;
   }
@@ -117,8 +115,8 @@ final class Beacons implements AutoCloseable {
     for (String id : ids()) {
       for (Event event : told(id)) {
         switch (event.kind()) {
-          case "claimed", "confirmed" -> held.put(id, event.number("slot"));
-          case "displaced", "vacated" -> held.remove(id, event.number("slot"));
+          case "slot_claimed", "slot_confirmed" -> held.put(id, event.number("slot"));
+          case "slot_displaced", "slot_vacated" -> held.remove(id, event.number("slot"));
           default -> {}
         }
       }
@@ -134,7 +132,7 @@ final class Beacons implements AutoCloseable {
 
   /** How many scans a node has told of. */
   long scans(String node) {
-    return told(node, "scan").size();
+    return told(node, "scan_finished").size();
   }
 
   /** What was wrong with claims: slots taken whose holder had just answered a ping. */
@@ -143,9 +141,9 @@ final class Beacons implements AutoCloseable {
     for (String id : ids()) {
       Event scan = null;
       for (Event event : told(id)) {
-        if (event.kind().equals("scan")) {
+        if (event.kind().equals("scan_finished")) {
           scan = event;
-        } else if (event.kind().equals("claimed") && scan != null) {
+        } else if (event.kind().equals("slot_claimed") && scan != null) {
           String verdict = verdict(scan, event.number("slot"));
           if (verdict.equals("healthy") || verdict.equals("alive")) {
             wrong.add(id + " took slot " + event.number("slot") + ", " + verdict + " in " + scan);
@@ -157,7 +155,7 @@ final class Beacons implements AutoCloseable {
   }
 
   private static String verdict(Event scan, int slot) {
-    return scan.slots().get(slot).get("verdict").getAsString();
+    return scan.slots().get(slot).get("status").getAsString();
   }
 
   /** The end of what each container printed, for people. */

@@ -59,7 +59,7 @@ class ChurnTest {
     Beacons newcomers = new Beacons(List.of(newcomer));
     Set<String> others = new HashSet<>(alive.ids());
     others.removeAll(newcomers.ids());
-    Instant start = Event.of(newcomer.log(), "starting").get(0).at();
+    Instant start = Event.of(newcomer.log(), "beacon_starting").get(0).at();
 
     Map<String, Instant> firsts =
         Await.value(() -> firstAlive(newcomers, others), Duration.ofSeconds(60), newcomers::tail);

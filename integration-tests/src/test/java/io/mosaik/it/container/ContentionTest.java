@@ -38,7 +38,7 @@ class ContentionTest {
           "contention: 16 nodes in 16 distinct slots after %d ms; %d races lost, %d displaced%n",
           Duration.between(released, Instant.now()).toMillis(),
           nodes.events("lost").size(),
-          nodes.events("displaced").size());
+          nodes.events("slot_displaced").size());
 
       // What the nodes believe, anybody can see.
       Await.until(
@@ -79,18 +79,18 @@ class ContentionTest {
   /** All of ours hold slots, and nothing has changed for two of their scans and a read back. */
   private static boolean calm(Beacons nodes, Instant released) {
     Instant lastChange =
-        nodes.events("claimed").stream().map(Event::at).reduce(released, (a, b) -> b);
+        nodes.events("slot_claimed").stream().map(Event::at).reduce(released, (a, b) -> b);
     return nodes.haveSlots() && lastChange.plusSeconds(25).isBefore(Instant.now());
   }
 
   /** The slots as the latest scan of any node shows them. */
   private static Map<String, Integer> seenBy(Beacons nodes) {
     Map<String, Integer> seen = new TreeMap<>();
-    List<Event> scans = nodes.events("scan");
+    List<Event> scans = nodes.events("scan_finished");
     if (!scans.isEmpty()) {
       for (var slot : scans.get(scans.size() - 1).slots()) {
-        if (slot.has("peer")) {
-          seen.put(slot.get("peer").getAsString(), slot.get("slot").getAsInt());
+        if (slot.has("peer_id")) {
+          seen.put(slot.get("peer_id").getAsString(), slot.get("slot").getAsInt());
         }
       }
     }
@@ -98,10 +98,10 @@ class ContentionTest {
   }
 
   private static void assertNothingBroken(Beacons nodes) {
-    for (Event scan : nodes.events("scan")) {
+    for (Event scan : nodes.events("scan_finished")) {
       assertTrue(
           scan.slots().stream()
-              .noneMatch(slot -> slot.get("verdict").getAsString().equals("malformed")),
+              .noneMatch(slot -> slot.get("status").getAsString().equals("malformed")),
           () -> scan.json().toString());
     }
   }
@@ -111,10 +111,10 @@ class ContentionTest {
     for (String id : nodes.ids()) {
       Instant until = Instant.MIN;
       for (Event event : nodes.told(id)) {
-        if (event.kind().equals("lost") && event.json().get("race").getAsBoolean()
-            || event.kind().equals("displaced")) {
-          until = event.at().plusMillis((long) event.json().get("pause_ms").getAsDouble());
-        } else if (event.kind().equals("claimed")) {
+        if (event.kind().equals("claim_lost") && event.json().get("race").getAsBoolean()
+            || event.kind().equals("slot_displaced")) {
+          until = event.at().plusMillis((long) event.json().get("backoff_ms").getAsDouble());
+        } else if (event.kind().equals("slot_claimed")) {
           // Lines come in with a delay of their own.
           Instant earliest = until.minusMillis(until.equals(Instant.MIN) ? 0 : 250);
           assertTrue(event.at().isAfter(earliest), () -> id + ": " + event.json());
@@ -126,12 +126,12 @@ class ContentionTest {
   private static void printHolders(Beacons nodes, Set<String> rust, Instant from) {
     System.out.println("who held which slot when (s after the release; j ours, r Rust's):");
     Map<Integer, String> before = new TreeMap<>();
-    for (Event scan : nodes.events("scan")) {
+    for (Event scan : nodes.events("scan_finished")) {
       for (var slot : scan.slots()) {
-        if (!slot.has("peer")) {
+        if (!slot.has("peer_id")) {
           continue;
         }
-        String peer = slot.get("peer").getAsString();
+        String peer = slot.get("peer_id").getAsString();
         String holder = (rust.contains(peer) ? "r-" : "j-") + peer.substring(0, 4);
         int index = slot.get("slot").getAsInt();
         if (!holder.equals(before.put(index, holder))) {
@@ -176,7 +176,7 @@ class ContentionTest {
             .log()
             .awaitThat(
                 lines ->
-                    Event.of(lines, "started").size() == 4
+                    Event.of(lines, "beacon_started").size() == 4
                         ? java.util.Optional.of(true)
                         : java.util.Optional.empty(),
                 START_LIMIT);

@@ -107,10 +107,10 @@ class DeadSlotsTest {
           newcomer
               .log()
               .awaitThat(
-                  lines -> Event.of(lines, "peer").stream().findFirst(), Duration.ofSeconds(60));
-      assertEquals(prepared.alive().id().toHex(), first.text("peer"));
-      assertTrue(first.json().get("verified").getAsBoolean());
-      Instant start = Event.of(newcomer.log(), "starting").get(0).at();
+                  lines -> Event.of(lines, "peer_discovered").stream().findFirst(),
+                  Duration.ofSeconds(60));
+      assertEquals(prepared.alive().id().toHex(), first.text("peer_id"));
+      Instant start = Event.of(newcomer.log(), "beacon_starting").get(0).at();
       return Duration.between(start, first.at());
     }
   }

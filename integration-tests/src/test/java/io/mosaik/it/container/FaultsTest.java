@@ -107,7 +107,7 @@ class FaultsTest {
   private static long scansBefore(String node, Instant at) {
     Instant complete =
         nodes.ids().stream().map(FaultsTest::firstInSlot).max(Instant::compareTo).orElseThrow();
-    return since(nodes.told(node, "scan"), complete).stream()
+    return since(nodes.told(node, "scan_finished"), complete).stream()
         .filter(scan -> scan.at().isBefore(at))
         .count();
   }
@@ -115,7 +115,7 @@ class FaultsTest {
   /** A claim whose receipts were lost is confirmed only. */
   private static Instant firstInSlot(String node) {
     return nodes.told(node).stream()
-        .filter(event -> Set.of("claimed", "confirmed").contains(event.kind()))
+        .filter(event -> Set.of("slot_claimed", "slot_confirmed").contains(event.kind()))
         .findFirst()
         .orElseThrow()
         .at();
@@ -134,8 +134,8 @@ class FaultsTest {
       // Long enough for every node to look twice, and to find half of the world gone.
       Await.until(() -> scannedSince(nodes, apart, 2), PATIENCE, nodes::tail);
       Await.until(() -> scannedSince(newcomer, apart, 2), PATIENCE, newcomer::tail);
-      assertEquals(List.of(), since(nodes.events("claimed"), apart));
-      assertEquals(List.of(), newcomer.events("claimed"));
+      assertEquals(List.of(), since(nodes.events("slot_claimed"), apart));
+      assertEquals(List.of(), newcomer.events("slot_claimed"));
       System.out.println("partition: verdicts in the last scans before it healed: " + verdicts());
 
       everywhere(Lab.dht().nodes(), HEAL);
@@ -152,7 +152,7 @@ class FaultsTest {
       Map<String, Integer> scans = new TreeMap<>();
       everybody
           .ids()
-          .forEach(id -> scans.put(id, since(everybody.told(id, "scan"), healed).size()));
+          .forEach(id -> scans.put(id, since(everybody.told(id, "scan_finished"), healed).size()));
       System.out.printf(
           Locale.ROOT,
           "healed: every node in exactly one slot after %d ms, scans needed %s%n",
@@ -184,7 +184,7 @@ class FaultsTest {
     return all.ids().stream()
         .allMatch(
             observer -> {
-              List<Event> scans = since(all.told(observer, "scan"), since);
+              List<Event> scans = since(all.told(observer, "scan_finished"), since);
               return !scans.isEmpty()
                   && all.ids().stream()
                       .allMatch(id -> slotsOf(id, scans.get(scans.size() - 1)).size() == 1);
@@ -193,15 +193,15 @@ class FaultsTest {
 
   private static List<JsonObject> slotsOf(String id, Event scan) {
     return scan.slots().stream()
-        .filter(slot -> slot.has("peer") && slot.get("peer").getAsString().equals(id))
+        .filter(slot -> slot.has("peer_id") && slot.get("peer_id").getAsString().equals(id))
         .toList();
   }
 
   private static Map<String, Long> verdicts() {
     return nodes.ids().stream()
-        .map(id -> nodes.told(id, "scan"))
+        .map(id -> nodes.told(id, "scan_finished"))
         .flatMap(scans -> scans.get(scans.size() - 1).slots().stream())
-        .map(slot -> slot.get("verdict").getAsString())
+        .map(slot -> slot.get("status").getAsString())
         .collect(Collectors.groupingBy(verdict -> verdict, TreeMap::new, Collectors.counting()));
   }
 
@@ -219,7 +219,7 @@ class FaultsTest {
       String observer = nodes.containers().get(1).peerId().toHex();
       Await.until(
           () ->
-              since(nodes.told(observer, "scan"), pausedAt).stream()
+              since(nodes.told(observer, "scan_finished"), pausedAt).stream()
                   .anyMatch(scan -> isDead(scan, slot)),
           PATIENCE,
           nodes::tail);
@@ -227,13 +227,13 @@ class FaultsTest {
       Docker.unpause(frozen);
       Instant awake = Instant.now();
       Await.until(
-          () -> !since(nodes.told(id, "claimed"), awake).isEmpty() && nodes.haveSlots(),
+          () -> !since(nodes.told(id, "slot_claimed"), awake).isEmpty() && nodes.haveSlots(),
           PATIENCE,
           nodes::tail);
-      Instant claimed = since(nodes.told(id, "claimed"), awake).get(0).at();
+      Instant claimed = since(nodes.told(id, "slot_claimed"), awake).get(0).at();
       // A scan that was frozen in the middle is none of them.
       long scans =
-          since(nodes.told(id, "scan"), awake).stream()
+          since(nodes.told(id, "scan_finished"), awake).stream()
               .filter(scan -> scan.at().isBefore(claimed) && begin(scan).isAfter(awake))
               .count();
       System.out.printf(
@@ -248,11 +248,11 @@ class FaultsTest {
   }
 
   private static Instant begin(Event scan) {
-    return scan.at().minusMillis((long) scan.json().get("took_ms").getAsDouble());
+    return scan.at().minusMillis((long) scan.json().get("duration_ms").getAsDouble());
   }
 
   private static boolean isDead(Event scan, int slot) {
-    return scan.slots().get(slot).get("verdict").getAsString().equals("dead");
+    return scan.slots().get(slot).get("status").getAsString().equals("dead");
   }
 
   @Test
@@ -273,7 +273,7 @@ class FaultsTest {
       Await.until(() -> hosts(id).equals(Set.of(after)), PATIENCE, () -> hosts(id) + nodes.tail());
       Instant corrected = Instant.now();
       long scans =
-          since(nodes.told(id, "scan"), moved).stream()
+          since(nodes.told(id, "scan_finished"), moved).stream()
               .filter(scan -> scan.at().isBefore(corrected))
               .count();
       System.out.printf(
@@ -317,8 +317,8 @@ class FaultsTest {
       String id = far.peerId().toHex();
       Await.until(() -> nodes.haveFound(Set.of(id)), PATIENCE, () -> nodes.missing(Set.of(id)));
       List<Double> trips =
-          nodes.events("peer").stream()
-              .filter(peer -> peer.text("peer").equals(id))
+          nodes.events("peer_discovered").stream()
+              .filter(peer -> peer.text("peer_id").equals(id))
               .map(peer -> peer.json().get("rtt_ms").getAsDouble())
               .toList();
       System.out.println(
@@ -362,6 +362,6 @@ class FaultsTest {
   private static boolean scannedSince(Beacons some, Instant from, int scans) {
     Set<String> ids = some.ids();
     return !ids.isEmpty()
-        && ids.stream().allMatch(id -> since(some.told(id, "scan"), from).size() > scans);
+        && ids.stream().allMatch(id -> since(some.told(id, "scan_finished"), from).size() > scans);
   }
 }

@@ -135,7 +135,7 @@ class GatheringTest {
           () -> nodes.haveFound(nodes.ids()) || Instant.now().isAfter(end),
           PATIENCE.plusSeconds(10),
           nodes::tail);
-      Instant start = nodes.events("starting").get(0).at();
+      Instant start = nodes.events("beacon_starting").get(0).at();
       return nodes.haveFound(nodes.ids())
           ? OptionalLong.of(nodes.complete(nodes.ids(), start).toMillis())
           : OptionalLong.empty();

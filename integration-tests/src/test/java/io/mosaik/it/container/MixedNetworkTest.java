@@ -94,10 +94,10 @@ class MixedNetworkTest {
 
   private static boolean holdersAreHealthy(String id) {
     List<JsonObject> taken =
-        lastScan(id).slots().stream().filter(slot -> slot.has("peer")).toList();
+        lastScan(id).slots().stream().filter(slot -> slot.has("peer_id")).toList();
     return taken.size() >= 2
         && taken.stream()
-            .map(slot -> slot.get("verdict").getAsString())
+            .map(slot -> slot.get("status").getAsString())
             .allMatch(Set.of("healthy", "ours")::contains);
   }
 
@@ -105,9 +105,9 @@ class MixedNetworkTest {
   @Order(2)
   void overTenScansNobodyAliveIsCalledDead() {
     List<String> wrong = new ArrayList<>();
-    for (Event scan : java.events("scan")) {
+    for (Event scan : java.events("scan_finished")) {
       for (JsonObject slot : scan.slots()) {
-        String verdict = slot.get("verdict").getAsString();
+        String verdict = slot.get("status").getAsString();
         if (Set.of("dead", "malformed", "poisoned").contains(verdict)) {
           wrong.add(scan.at() + " " + slot);
         }
@@ -150,16 +150,18 @@ class MixedNetworkTest {
         () -> assertEquals(List.of(), java.claimsOfHealthySlots()),
         () ->
             assertTrue(
-                java.events("displaced").stream()
-                    .noneMatch(event -> event.has("by") && java.ids().contains(event.text("by"))),
-                () -> java.events("displaced").toString()));
+                java.events("slot_displaced").stream()
+                    .noneMatch(
+                        event ->
+                            event.has("peer_id") && java.ids().contains(event.text("peer_id"))),
+                () -> java.events("slot_displaced").toString()));
   }
 
   @Test
   @Order(6)
   void whoWasDisplacedIsBackWithinTwoScans() throws Exception {
     for (String id : java.ids()) {
-      for (Event displaced : java.told(id, "displaced")) {
+      for (Event displaced : java.told(id, "slot_displaced")) {
         Await.until(
             () -> scansUntilBack(id, displaced) >= 0,
             Duration.ofSeconds(60),
@@ -167,7 +169,7 @@ class MixedNetworkTest {
         assertTrue(scansUntilBack(id, displaced) <= 2, () -> displaced.json() + tail());
       }
     }
-    System.out.println("displaced and back: " + java.events("displaced").size() + " times");
+    System.out.println("displaced and back: " + java.events("slot_displaced").size() + " times");
   }
 
   /** How many scans ended between the displacement and the next claim; negative if none came. */
@@ -175,10 +177,10 @@ class MixedNetworkTest {
     int scans = 0;
     for (Event event : java.told(id)) {
       if (event.at().isAfter(displaced.at())) {
-        if (event.kind().equals("claimed") || event.kind().equals("confirmed")) {
+        if (event.kind().equals("slot_claimed") || event.kind().equals("slot_confirmed")) {
           return scans;
         }
-        scans += event.kind().equals("scan") ? 1 : 0;
+        scans += event.kind().equals("scan_finished") ? 1 : 0;
       }
     }
     return -1;
@@ -252,7 +254,7 @@ class MixedNetworkTest {
 
   private static Set<String> met(String id) {
     Set<String> met = new HashSet<>();
-    java.told(id, "met").forEach(event -> met.add(event.text("peer")));
+    java.told(id, "inbound_peer").forEach(event -> met.add(event.text("peer_id")));
     return met;
   }
 
@@ -264,7 +266,7 @@ class MixedNetworkTest {
   }
 
   private static Event lastScan(String id) {
-    List<Event> scans = java.told(id, "scan");
+    List<Event> scans = java.told(id, "scan_finished");
     return scans.get(scans.size() - 1);
   }
 
@@ -275,11 +277,11 @@ class MixedNetworkTest {
   private static void printTimeline() {
     System.out.println("slots of " + NETWORK + ", whenever a scan of ours saw a change:");
     String before = "";
-    for (Event scan : java.events("scan")) {
+    for (Event scan : java.events("scan_finished")) {
       StringBuilder now = new StringBuilder();
       for (JsonObject slot : scan.slots()) {
-        if (slot.has("peer")) {
-          String peer = slot.get("peer").getAsString();
+        if (slot.has("peer_id")) {
+          String peer = slot.get("peer_id").getAsString();
           now.append(' ')
               .append(slot.get("slot"))
               .append('=')

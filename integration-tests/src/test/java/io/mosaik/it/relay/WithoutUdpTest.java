@@ -64,13 +64,12 @@ class WithoutUdpTest {
             SmallInternet.command(
                 "node-0.3", "--network", "cut-off", "--relay", internet.relayUrl()));
     String rustId = event(rust, "online", any -> true).get("id").getAsString();
-    JsonObject found = event(beacon, "peer", peer -> isPeer(peer, rustId));
-    assertTrue(found.get("verified").getAsBoolean(), "we found them");
-    JsonObject met = event(beacon, "met", peer -> isPeer(peer, rustId));
+    JsonObject found = event(beacon, "peer_discovered", peer -> isPeer(peer, rustId));
+    JsonObject met = event(beacon, "inbound_peer", peer -> isPeer(peer, rustId));
     System.out.println("found: " + found + "; found by: " + met);
-    JsonObject scan = event(beacon, "scan", any -> true);
-    assertEquals(0, client(scan, "mainline-dht").get("answers").getAsLong());
-    assertTrue(client(scan, "pkarr-relay").get("answers").getAsLong() > 0);
+    JsonObject scan = event(beacon, "scan_finished", any -> true);
+    assertEquals(0, client(scan, "mainline-dht").get("responses").getAsLong());
+    assertTrue(client(scan, "pkarr-relay").get("responses").getAsLong() > 0);
   }
 
   @Test
@@ -78,30 +77,34 @@ class WithoutUdpTest {
     NamespaceHost host = internet.addHost("switching");
     CliProcess beacon = beacon(host, "switching");
     JsonObject before =
-        event(beacon, "scan", scan -> client(scan, "mainline-dht").get("answers").getAsInt() > 0);
-    int number = before.get("number").getAsInt();
+        event(
+            beacon,
+            "scan_finished",
+            scan -> client(scan, "mainline-dht").get("responses").getAsInt() > 0);
+    int number = before.get("scan").getAsInt();
 
     run(host, "-A INPUT -p udp -j DROP");
     long cutAt = System.nanoTime();
     JsonObject silent =
-        event(beacon, "scan", scan -> numbered(scan) > number + 1 && isReadable(scan));
+        event(beacon, "scan_finished", scan -> numbered(scan) > number + 1 && isReadable(scan));
     report("UDP cut", "first scan read through the relay alone", cutAt, silent);
     JsonObject settled =
-        event(beacon, "scan", scan -> !reachable(scan) && numbered(scan) > numbered(silent));
+        event(
+            beacon, "scan_finished", scan -> !reachable(scan) && numbered(scan) > numbered(silent));
     System.out.println("the DHT counts as not reachable: " + client(settled, "mainline-dht"));
     assertTrue(isReadable(settled), settled.toString());
-    long answersBefore = client(settled, "mainline-dht").get("answers").getAsLong();
+    long answersBefore = client(settled, "mainline-dht").get("responses").getAsLong();
 
     run(host, "-F INPUT");
     long healedAt = System.nanoTime();
     JsonObject back =
         event(
             beacon,
-            "scan",
+            "scan_finished",
             scan ->
                 numbered(scan) > numbered(settled)
                     && reachable(scan)
-                    && client(scan, "mainline-dht").get("answers").getAsLong() > answersBefore);
+                    && client(scan, "mainline-dht").get("responses").getAsLong() > answersBefore);
     report("UDP restored", "first scan that the DHT answered", healedAt, back);
     assertFalse(reachable(settled));
   }
@@ -134,7 +137,7 @@ class WithoutUdpTest {
         until,
         time.toMillis() / 1e3,
         numbered(scan),
-        scan.get("took_ms").getAsDouble() / 1e3);
+        scan.get("duration_ms").getAsDouble() / 1e3);
   }
 
   private static JsonObject event(CliProcess program, String name, Predicate<JsonObject> wanted)
@@ -149,11 +152,11 @@ class WithoutUdpTest {
   }
 
   private static boolean isPeer(JsonObject event, String id) {
-    return event.get("peer").getAsString().equals(id);
+    return event.get("peer_id").getAsString().equals(id);
   }
 
   private static int numbered(JsonObject scan) {
-    return scan.get("number").getAsInt();
+    return scan.get("scan").getAsInt();
   }
 
   private static JsonObject client(JsonObject scan, String name) {
@@ -171,7 +174,7 @@ class WithoutUdpTest {
 
   private static boolean isReadable(JsonObject scan) {
     for (JsonElement slot : scan.getAsJsonArray("slots")) {
-      if (slot.getAsJsonObject().get("verdict").getAsString().equals("unknown")) {
+      if (slot.getAsJsonObject().get("status").getAsString().equals("unknown")) {
         return false;
       }
     }

@@ -13,6 +13,7 @@ import io.mosaik.cli.render.EventView;
 import io.mosaik.cli.render.Json;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,9 +96,8 @@ final class BeaconCommand implements Callable<Integer> {
     checkOptions();
     if (output.json()) {
       String id = network.id().toString();
-      surroundings
-          .terminal()
-          .printPlain(Json.event("starting").with("network", id).with("count", count).toString());
+      surroundings.printJson(
+          Json.event("beacon_starting").with("network", id).with("count", count));
     }
     try (Lifetime lifetime = new Lifetime()) {
       List<DhtClient> clients = clientOptions.startNode(surroundings, lifetime);
@@ -189,13 +189,10 @@ final class BeaconCommand implements Callable<Integer> {
 
   private void introduce(PeerAddress address) {
     if (output.json()) {
-      surroundings
-          .terminal()
-          .printPlain(
-              Json.event("started")
-                  .with("network", network.id().toString())
-                  .with(address)
-                  .toString());
+      surroundings.printJson(
+          Json.event("beacon_started")
+              .with("network", network.id().toString())
+              .withLocalPeer(address));
       return;
     }
     surroundings
@@ -212,7 +209,8 @@ final class BeaconCommand implements Callable<Integer> {
   /** People want a line per peer and address; programs want every event. */
   private void show(BootstrapEvent event, String prefix, KeyPair keys, Set<PeerAddress> shown) {
     if (output.json()) {
-      EventView.json(event, keys.peerId()).ifPresent(surroundings.terminal()::printPlain);
+      Instant now = surroundings.ambient().wallClock().instant();
+      EventView.json(event, keys.peerId(), now).ifPresent(surroundings::printJson);
     } else if (!(event instanceof BootstrapEvent.PeerDiscovered found)
         || shown.add(found.address())) {
       EventView.text(event).ifPresent(line -> surroundings.terminal().print(prefix + line));

@@ -64,12 +64,12 @@ final class DemoCommand implements Callable<Integer> {
       throw CommandFailure.usage("--peers takes 2 to " + MAX_PEERS + ", not " + peers);
     }
     try (Lifetime lifetime = new Lifetime()) {
-      DemoView view = new DemoView(surroundings.terminal(), output.json());
+      DemoView view = new DemoView(surroundings.terminal(), output.jsonClock(surroundings));
       view.introduce(DHT_NODES, peers, DemoPeer.LONELY, DemoPeer.CONNECTED);
       TestNetwork dht =
           lifetime.closeAtEnd(
               TestNetwork.builder().nodes(DHT_NODES).ambient(surroundings.ambient()).start());
-      view.dhtStarted(dht.bootstrapAddresses().get(0));
+      view.dhtStarted(dht.size(), dht.bootstrapAddresses().get(0));
       List<DemoPeer> started = start(dht, lifetime);
       boolean complete = watch(started, view, lifetime);
       if (lifetime.isInterrupted()) {

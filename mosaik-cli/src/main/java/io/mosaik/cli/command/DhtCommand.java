@@ -88,7 +88,7 @@ final class DhtCommand implements Callable<Integer> {
   private void show(ScanReport report) {
     Instant now = surroundings.ambient().wallClock().instant();
     if (output.json()) {
-      ReportView.json(report, now).forEach(surroundings.terminal()::printPlain);
+      surroundings.printJson(ReportView.json(report, now));
     } else {
       ReportView.text(report, now).forEach(surroundings.terminal()::print);
     }

@@ -1,7 +1,7 @@
 package io.mosaik.cli.command;
 
 import com.google.common.net.InetAddresses;
-import io.mosaik.cli.render.Json;
+import io.mosaik.cli.render.DhtNodeView;
 import io.mosaik.cli.render.Sockets;
 import io.mosaik.dht.Dht;
 import io.mosaik.dht.DhtConfig;
@@ -129,15 +129,7 @@ final class DhtNodeCommand implements Callable<Integer> {
 
   private void announce(Dht node, List<String> addresses, int known) {
     if (output.json()) {
-      surroundings
-          .terminal()
-          .printPlain(
-              Json.event("dht-node")
-                  .with("address", addresses.get(0))
-                  .with("addresses", addresses)
-                  .with("id", node.id().toString())
-                  .with("known", known)
-                  .toString());
+      surroundings.printJson(DhtNodeView.ready(node, known));
       return;
     }
     String where = String.join(" ", addresses);

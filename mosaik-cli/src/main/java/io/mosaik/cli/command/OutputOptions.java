@@ -1,13 +1,13 @@
 package io.mosaik.cli.command;
 
+import java.time.InstantSource;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that every command has. */
 final class OutputOptions {
 
-  @Option(
-      names = "--json",
-      description = "Print JSON, one object a line, instead of text for people.")
+  @Option(names = "--json", description = "Print JSON, one object per line, instead of text.")
   private boolean json;
 
   @Option(
@@ -17,5 +17,10 @@ final class OutputOptions {
 
   boolean json() {
     return json;
+  }
+
+  /** Returns the clock for the times of JSON lines, or nothing if text is wanted. */
+  Optional<InstantSource> jsonClock(Surroundings surroundings) {
+    return json ? Optional.of(surroundings.ambient().wallClock()) : Optional.empty();
   }
 }

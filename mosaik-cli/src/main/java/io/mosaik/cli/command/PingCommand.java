@@ -128,7 +128,7 @@ final class PingCommand implements Callable<Integer> {
   private void show(PingView view) {
     Instant now = surroundings.ambient().wallClock().instant();
     if (output.json()) {
-      surroundings.terminal().printPlain(view.json(now));
+      surroundings.printJson(view.json(now));
     } else {
       view.text(now).forEach(surroundings.terminal()::print);
     }

@@ -81,7 +81,7 @@ final class PublishCommand implements Callable<Integer> {
       PublishReceipt receipt =
           timeout.await(store.publish(packet, before), "publishing " + keys.publicKey());
       if (output.json()) {
-        surroundings.terminal().printPlain(PacketView.json(packet, records, receipt));
+        surroundings.printJson(PacketView.published(packet, records, receipt));
       } else {
         PacketView.text(packet, records).forEach(surroundings.terminal()::printPlain);
         surroundings

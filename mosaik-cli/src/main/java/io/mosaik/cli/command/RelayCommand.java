@@ -1,6 +1,7 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.spi.DhtClient;
+import io.mosaik.cli.render.DhtNodeView;
 import io.mosaik.cli.render.Json;
 import io.mosaik.cli.render.Sockets;
 import io.mosaik.dht.Dht;
@@ -80,7 +81,7 @@ final class RelayCommand implements Callable<Integer> {
     try (Lifetime lifetime = new Lifetime()) {
       Dht dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
       announce(lifetime.closeAtEnd(start(dht)));
-      dht.joined().thenAccept(this::announceJoined);
+      dht.joined().thenAccept(known -> announceJoined(dht, known));
       lifetime.await();
       return 0;
     }
@@ -105,9 +106,9 @@ final class RelayCommand implements Callable<Integer> {
   }
 
   /** It serves before, but until then it has only its cache to serve from. */
-  private void announceJoined(int known) {
+  private void announceJoined(Dht dht, int known) {
     if (output.json()) {
-      surroundings.terminal().printPlain(Json.event("joined").with("known", known).toString());
+      surroundings.printJson(DhtNodeView.ready(dht, known));
     } else {
       surroundings.terminal().progress("joined the DHT: knows " + known + " nodes");
     }
@@ -116,9 +117,7 @@ final class RelayCommand implements Callable<Integer> {
   private void announce(PkarrRelay relay) {
     String address = Sockets.text(relay.localAddress());
     if (output.json()) {
-      surroundings
-          .terminal()
-          .printPlain(Json.event("relay").with("url", "http://" + address).toString());
+      surroundings.printJson(Json.event("relay_started").with("url", "http://" + address));
     } else {
       surroundings.terminal().print("relay http://" + address);
     }

@@ -53,7 +53,8 @@ final class ResolveCommand implements Callable<Integer> {
           resolution.newest().orElseThrow(() -> nothingFound(publicKey, resolution));
       List<ResourceRecord> records = decode(packet);
       if (output.json()) {
-        surroundings.terminal().printPlain(PacketView.json(packet, records));
+        surroundings.printJson(
+            PacketView.resolved(packet, records, resolution.asked(), resolution.answered()));
       } else {
         PacketView.text(packet, records).forEach(surroundings.terminal()::printPlain);
       }

@@ -1,6 +1,7 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.time.Ambient;
+import io.mosaik.cli.render.Json;
 import io.mosaik.cli.render.Terminal;
 import java.util.Map;
 import java.util.Objects;
@@ -21,5 +22,10 @@ public record Surroundings(Ambient ambient, Terminal terminal, Map<String, Strin
     Objects.requireNonNull(ambient, "ambient");
     Objects.requireNonNull(terminal, "terminal");
     environment = Map.copyOf(environment);
+  }
+
+  /** Prints an event as one line of JSON with the present time. */
+  void printJson(Json event) {
+    terminal.printJson(event, ambient.wallClock());
   }
 }

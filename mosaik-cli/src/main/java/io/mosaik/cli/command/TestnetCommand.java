@@ -67,13 +67,10 @@ final class TestnetCommand implements Callable<Integer> {
       List<String> bootstrap =
           network.bootstrapAddresses().stream().limit(SHOWN_ADDRESSES).map(Sockets::text).toList();
       if (output.json()) {
-        surroundings
-            .terminal()
-            .printPlain(
-                Json.event("testnet")
-                    .with("nodes", network.size())
-                    .with("bootstrap", bootstrap)
-                    .toString());
+        surroundings.printJson(
+            Json.event("testnet_started")
+                .with("nodes", network.size())
+                .with("bootstrap", bootstrap));
       } else {
         surroundings.terminal().print("private DHT of " + network.size() + " nodes is up; use");
         surroundings.terminal().print("  --dht-bootstrap " + String.join(",", bootstrap));

@@ -3,6 +3,7 @@ package io.mosaik.cli.render;
 import io.mosaik.api.PeerId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,18 +25,18 @@ public final class DemoView {
       int number, PeerId id, OptionalInt slot, int found, Optional<Duration> firstPeerAfter) {}
 
   private final Terminal terminal;
-  private final boolean json;
+  private final Optional<InstantSource> jsonClock;
   private int shownLines;
 
   /**
-   * Shows on a terminal.
+   * Creates a view.
    *
-   * @param terminal where
-   * @param json whether for programs
+   * @param terminal where output goes
+   * @param jsonClock the clock for the times of JSON lines; empty for text
    */
-  public DemoView(Terminal terminal, boolean json) {
+  public DemoView(Terminal terminal, Optional<InstantSource> jsonClock) {
     this.terminal = terminal;
-    this.json = json;
+    this.jsonClock = jsonClock;
   }
 
   /**
@@ -47,7 +48,7 @@ public final class DemoView {
    * @param connected the poll interval of a peer that knows somebody
    */
   public void introduce(int nodes, int peers, Duration lonely, Duration connected) {
-    if (json) {
+    if (jsonClock.isPresent()) {
       return;
     }
     terminal.print(
@@ -62,15 +63,16 @@ public final class DemoView {
   }
 
   /**
-   * The DHT is there.
+   * Shows that the private DHT runs.
    *
+   * @param nodes how many nodes it has
    * @param address of its first node
    */
-  public void dhtStarted(InetSocketAddress address) {
-    if (json) {
-      terminal.printPlain(
-          Json.event("dht").with("bootstrap", List.of(Sockets.text(address))).toString());
-    }
+  public void dhtStarted(int nodes, InetSocketAddress address) {
+    printJson(
+        Json.event("testnet_started")
+            .with("nodes", nodes)
+            .with("bootstrap", List.of(Sockets.text(address))));
   }
 
   /**
@@ -79,7 +81,7 @@ public final class DemoView {
    * @param peers how far they have come
    */
   public void update(List<Progress> peers) {
-    if (!json && terminal.isInteractive()) {
+    if (jsonClock.isEmpty() && terminal.isInteractive()) {
       table(peers);
     }
   }
@@ -92,10 +94,9 @@ public final class DemoView {
    * @param missing what was not, for people
    */
   public void conclude(List<Progress> peers, boolean complete, List<String> missing) {
-    if (json) {
-      peers.forEach(peer -> terminal.printPlain(line(peer)));
-      terminal.printPlain(
-          Json.event("demo").with("complete", complete).with("missing", missing).toString());
+    if (jsonClock.isPresent()) {
+      peers.forEach(peer -> printJson(event(peer)));
+      printJson(Json.event("demo_finished").with("complete", complete).with("missing", missing));
       return;
     }
     table(peers);
@@ -131,14 +132,18 @@ public final class DemoView {
     shownLines = peers.size() + 1;
   }
 
-  private static String line(Progress peer) {
-    Json line =
-        Json.event("peer")
+  private void printJson(Json event) {
+    jsonClock.ifPresent(clock -> terminal.printJson(event, clock));
+  }
+
+  private static Json event(Progress peer) {
+    Json event =
+        Json.event("demo_peer")
             .with("number", peer.number())
-            .with("peer", peer.id().toHex())
-            .with("found", peer.found());
-    peer.slot().ifPresent(slot -> line.with("slot", slot));
-    peer.firstPeerAfter().ifPresent(after -> line.with("first_peer_ms", after));
-    return line.toString();
+            .withLocalPeer(peer.id())
+            .with("discovered", peer.found());
+    peer.slot().ifPresent(slot -> event.with("slot", slot));
+    peer.firstPeerAfter().ifPresent(after -> event.with("first_discovery_ms", after));
+    return event;
   }
 }

@@ -1,11 +1,19 @@
 package io.mosaik.cli.render;
 
+import io.mosaik.api.PeerEntry;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Time spans as people like to read them. */
 final class Durations {
 
   private Durations() {}
+
+  /** Returns how long a peer has been running by its own account; zero if its clock is fast. */
+  static Duration uptime(PeerEntry entry, Instant now) {
+    Duration uptime = Duration.between(Instant.ofEpochMilli(entry.startedMillis()), now);
+    return uptime.isNegative() ? Duration.ZERO : uptime;
+  }
 
   /** Milliseconds with one decimal below ten, such as {@code 0.4 ms}, {@code 23 ms}. */
   static String ofRoundTrip(Duration roundTrip) {

@@ -1,8 +1,11 @@
 package io.mosaik.cli.render;
 
 import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerEntry;
 import io.mosaik.api.PeerId;
 import io.mosaik.bootstrap.model.BootstrapEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -64,75 +67,90 @@ public final class EventView {
   }
 
   /**
-   * JSON, one object.
+   * Returns the JSON form of an event.
    *
    * @param event what happened
-   * @param to to whom it happened
-   * @return a line, or empty
+   * @param localPeer the peer of this process to which it happened
+   * @param now the present, for uptimes
+   * @return an event, or empty if there is no form for it
    */
-  public static Optional<String> json(BootstrapEvent event, PeerId to) {
-    return object(event).map(json -> json.with("to", to.toHex()).toString());
+  public static Optional<Json> json(BootstrapEvent event, PeerId localPeer, Instant now) {
+    return peerEvent(event, now)
+        .or(() -> slotEvent(event))
+        .map(json -> json.withLocalPeer(localPeer));
   }
 
-  private static Optional<Json> object(BootstrapEvent event) {
+  private static Optional<Json> peerEvent(BootstrapEvent event, Instant now) {
     if (event instanceof BootstrapEvent.PeerDiscovered found) {
-      return Optional.of(
-          Json.event("peer")
-              .with(found.address())
-              .with("verified", true)
-              .with("rtt_ms", found.roundTrip()));
+      PeerEntry entry = found.entry().entry();
+      Json json =
+          Json.event("peer_discovered")
+              .withPeer(found.address())
+              .with("version", entry.protocol())
+              .with("uptime_ms", Durations.uptime(entry, now))
+              .with("rtt_ms", found.roundTrip());
+      found.slot().ifPresent(slot -> json.with("slot", slot));
+      return Optional.of(json);
     }
     if (event instanceof BootstrapEvent.UnverifiedPeerDiscovered found) {
       return Optional.of(
-          Json.event("peer")
-              .with(found.address())
-              .with("verified", false)
-              .with("slot", found.slot()));
+          Json.event("unverified_peer_discovered")
+              .withPeer(found.address())
+              .with("slot", found.slot())
+              .with(found.timestamp()));
     }
     if (event instanceof BootstrapEvent.PeerMet met) {
-      return Optional.of(Json.event("met").with(met.address()));
+      return Optional.of(Json.event("inbound_peer").withPeer(met.address()));
     }
     if (event instanceof BootstrapEvent.ScanFinished finished) {
-      return Optional.of(ReportView.json(finished.report()));
+      return Optional.of(ReportView.json(finished.report(), now));
     }
+    if (event instanceof BootstrapEvent.Warning warning) {
+      return Optional.of(warning(warning.message()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Json> slotEvent(BootstrapEvent event) {
     if (event instanceof BootstrapEvent.SlotClaimed claimed) {
       return Optional.of(
-          Json.event("claimed")
-              .with("slot", claimed.slot())
-              .with("timestamp", claimed.timestamp().micros()));
+          Json.event("slot_claimed").with("slot", claimed.slot()).with(claimed.timestamp()));
     }
     if (event instanceof BootstrapEvent.SlotConfirmed confirmed) {
-      return Optional.of(Json.event("confirmed").with("slot", confirmed.slot()));
+      return Optional.of(Json.event("slot_confirmed").with("slot", confirmed.slot()));
     }
     if (event instanceof BootstrapEvent.SlotRefreshed refreshed) {
       return Optional.of(
-          Json.event("refreshed")
-              .with("slot", refreshed.slot())
-              .with("timestamp", refreshed.timestamp().micros()));
+          Json.event("slot_refreshed").with("slot", refreshed.slot()).with(refreshed.timestamp()));
     }
     if (event instanceof BootstrapEvent.ClaimLost lost) {
       return Optional.of(
-          Json.event("lost")
+          Json.event("claim_lost")
               .with("slot", lost.slot())
               .with("race", lost.race())
-              .with("why", lost.why())
-              .with("pause_ms", lost.pause()));
+              .with("reason", lost.why())
+              .with("backoff_ms", lost.pause()));
     }
     if (event instanceof BootstrapEvent.SlotDisplaced displaced) {
-      return Optional.of(
-          Json.event("displaced")
-              .with("slot", displaced.slot())
-              .with("by", displaced.by())
-              .with("pause_ms", displaced.pause()));
+      Json json = Json.event("slot_displaced").with("slot", displaced.slot());
+      displaced.by().ifPresent(json::withPeer);
+      return Optional.of(json.with("backoff_ms", displaced.pause()));
     }
     if (event instanceof BootstrapEvent.SlotVacated vacated) {
       return Optional.of(
-          Json.event("vacated").with("slot", vacated.slot()).with("why", vacated.why()));
-    }
-    if (event instanceof BootstrapEvent.Warning warning) {
-      return Optional.of(Json.event("warning").with("message", warning.message()));
+          Json.event("slot_vacated").with("slot", vacated.slot()).with("reason", vacated.why()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the JSON form of a warning.
+   *
+   * @param message what is wrong and what can be done
+   * @return an event
+   */
+  public static Json warning(String message) {
+    return Json.event("warning").with("message", message);
   }
 
   private static String peer(PeerAddress address) {
@@ -141,7 +159,7 @@ public final class EventView {
         + address.addresses().stream().map(Untrusted::text).collect(Collectors.joining(", "));
   }
 
-  private static String pause(java.time.Duration pause) {
+  private static String pause(Duration pause) {
     return pause.isZero() ? "" : ", next try in " + Durations.ofRoundTrip(pause);
   }
 }

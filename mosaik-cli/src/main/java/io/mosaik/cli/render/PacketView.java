@@ -1,5 +1,6 @@
 package io.mosaik.cli.render;
 
+import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.pkarr.ResourceRecord;
@@ -36,48 +37,54 @@ public final class PacketView {
   }
 
   /**
-   * JSON, one object.
+   * Returns the JSON form of a packet that was read.
    *
    * @param packet the packet
    * @param records its records
-   * @return a line
+   * @param asked number of nodes and relays that were asked for it
+   * @param answered number of them that answered
+   * @return an event
    */
-  public static String json(SignedPacket packet, Iterable<ResourceRecord> records) {
-    return object(packet, records).toString();
+  public static Json resolved(
+      SignedPacket packet, Iterable<ResourceRecord> records, int asked, int answered) {
+    return add(Json.event("packet_resolved"), packet, records)
+        .with("asked", asked)
+        .with("answered", answered);
   }
 
   /**
-   * JSON, one object, with what became of publishing it.
+   * Returns the JSON form of a packet that was stored.
    *
    * @param packet the packet
    * @param records its records
-   * @param receipt who stored it
-   * @return a line
+   * @param receipt how many nodes stored it
+   * @return an event
    */
-  public static String json(
+  public static Json published(
       SignedPacket packet, Iterable<ResourceRecord> records, PublishReceipt receipt) {
-    return object(packet, records)
+    return add(Json.event("packet_published"), packet, records)
         .with("asked", receipt.asked())
-        .with("stored", receipt.stored())
-        .toString();
+        .with("stored", receipt.stored());
   }
 
-  private static Json object(SignedPacket packet, Iterable<ResourceRecord> records) {
+  private static Json add(Json event, SignedPacket packet, Iterable<ResourceRecord> records) {
     List<Json> rendered =
         StreamSupport.stream(records.spliterator(), false)
-            .map(
-                record ->
-                    Json.empty()
-                        .with("name", record.fullName(packet.key()))
-                        .with("class", record.recordClass().name())
-                        .with("ttl", record.ttlSeconds())
-                        .with("type", record.data().typeName())
-                        .with("value", record.data().value()))
+            .map(record -> json(record, packet.key()))
             .toList();
-    return Json.event("packet")
+    return event
         .with("key", packet.key().toZBase32())
-        .with("timestamp", packet.timestamp().micros())
+        .with(packet.timestamp())
         .with("signature", packet.signature().toString())
         .withObjects("records", rendered);
+  }
+
+  private static Json json(ResourceRecord record, PublicKey key) {
+    return Json.empty()
+        .with("name", record.fullName(key))
+        .with("class", record.recordClass().name())
+        .with("ttl_s", record.ttlSeconds())
+        .with("type", record.data().typeName())
+        .with("value", record.data().value());
   }
 }

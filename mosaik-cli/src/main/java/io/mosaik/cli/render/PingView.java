@@ -4,7 +4,6 @@ import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerEntry;
 import io.mosaik.api.spi.PingOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public record PingView(PeerAddress address, Optional<NetworkId> wanted, PingOutc
       lines.add(line("status", "@|green healthy|@"));
       lines.add(line("network", entry.network() + (wanted.isPresent() ? " (as wanted)" : "")));
       lines.add(line("version", Untrusted.text(entry.protocol())));
-      lines.add(line("uptime", Durations.ofUptime(uptime(entry, now))));
+      lines.add(line("uptime", Durations.ofUptime(Durations.uptime(entry, now))));
       lines.add(line("rtt", Durations.ofRoundTrip(healthy.roundTrip())));
     } else if (outcome instanceof PingOutcome.AliveUnknownVersion alive) {
       lines.add(line("status", "@|green alive|@, of a version that cannot be read here"));
@@ -61,40 +60,47 @@ public record PingView(PeerAddress address, Optional<NetworkId> wanted, PingOutc
       lines.add(line("rtt", Durations.ofRoundTrip(alive.roundTrip())));
     } else if (outcome instanceof PingOutcome.Failed failed) {
       lines.add(line("status", "@|red " + name(failed.reason()) + "|@"));
-      lines.add(line("why", Untrusted.text(failed.detail())));
+      lines.add(line("reason", Untrusted.text(failed.detail())));
     }
     return lines;
   }
 
   /**
-   * One JSON object.
+   * Returns the JSON form of a finished ping.
    *
    * @param now the present, for the uptime
-   * @return a line
+   * @return an event
    */
-  public String json(Instant now) {
-    Json line = Json.event("ping").with(address).with("alive", isAlive(outcome));
+  public Json json(Instant now) {
+    Json event =
+        Json.event("ping_finished").withPeer(address).with("network_compared", wanted.isPresent());
+    if (outcome instanceof PingOutcome.AliveUnknownVersion) {
+      event.with("network", wanted);
+    }
+    return addOutcome(event, outcome, now);
+  }
+
+  /** Returns how a ping ended, as an object within an event. */
+  static Json json(PingOutcome outcome, Instant now) {
+    return addOutcome(Json.empty(), outcome, now);
+  }
+
+  private static Json addOutcome(Json json, PingOutcome outcome, Instant now) {
     if (outcome instanceof PingOutcome.Healthy healthy) {
       PeerEntry entry = healthy.entry().entry();
-      line.with("outcome", "healthy")
+      json.with("status", "healthy")
           .with("network", entry.network().toString())
           .with("version", entry.protocol())
-          .with("uptime_ms", uptime(entry, now))
+          .with("uptime_ms", Durations.uptime(entry, now))
           .with("rtt_ms", healthy.roundTrip());
     } else if (outcome instanceof PingOutcome.AliveUnknownVersion alive) {
-      line.with("outcome", "alive_unknown_version")
-          .with("network", wanted)
+      json.with("status", "alive")
           .with("version", alive.version())
           .with("rtt_ms", alive.roundTrip());
     } else if (outcome instanceof PingOutcome.Failed failed) {
-      line.with("outcome", failed.reason().name().toLowerCase(Locale.ROOT))
-          .with("detail", failed.detail());
+      json.with("status", failed.reason()).with("reason", failed.detail());
     }
-    return line.with("network_compared", wanted.isPresent()).toString();
-  }
-
-  private static Duration uptime(PeerEntry entry, Instant now) {
-    return Duration.between(Instant.ofEpochMilli(entry.startedMillis()), now);
+    return json;
   }
 
   private static String name(PingOutcome.Reason reason) {

@@ -1,10 +1,8 @@
 package io.mosaik.cli.render;
 
 import io.mosaik.api.PeerAddress;
-import io.mosaik.api.PeerId;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
-import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.bootstrap.model.ClientReport;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.SlotReport;
@@ -48,47 +46,25 @@ public final class ReportView {
   }
 
   /**
-   * One JSON object per slot, then one for the summary.
+   * Returns the JSON form of a finished scan.
    *
    * @param report what a scan saw
    * @param now the present, for uptimes
-   * @return lines
+   * @return an event
    */
-  public static List<String> json(ScanReport report, Instant now) {
-    List<String> lines = new ArrayList<>();
-    report.slots().forEach(slot -> lines.add(json(slot, now).toString()));
-    Json counts = Json.event("summary").with("network", report.network().toString());
+  public static Json json(ScanReport report, Instant now) {
+    Json counts = Json.empty();
     for (Verdict verdict : Verdict.values()) {
       counts.with(verdict.name().toLowerCase(Locale.ROOT), report.count(verdict));
     }
-    counts
-        .with("took_ms", report.took())
-        .withObjects("clients", clients(report))
-        .with("remarks", report.remarks());
-    lines.add(counts.toString());
-    return lines;
-  }
-
-  /**
-   * One object for a whole scan of a node that stays: what a slot is and whose, and what is done.
-   */
-  static Json json(ScanReport report) {
-    List<Json> slots =
-        report.slots().stream()
-            .map(
-                slot ->
-                    Json.empty()
-                        .with("slot", slot.index())
-                        .with("verdict", slot.verdict().name().toLowerCase(Locale.ROOT))
-                        .with("peer", slot.peer().map(PeerId::toHex))
-                        .with("why", slot.why()))
-            .toList();
-    return Json.event("scan")
-        .with("number", report.number())
-        .with("took_ms", report.took())
-        .withObjects("slots", slots)
-        .withObjects("clients", clients(report))
-        .with("decisions", report.decisions())
+    return Json.event("scan_finished")
+        .with("network", report.network().toString())
+        .with("scan", report.number())
+        .with("duration_ms", report.took())
+        .withObject("counts", counts)
+        .withObjects("slots", report.slots().stream().map(slot -> json(slot, now)).toList())
+        .withObjects("clients", report.clients().stream().map(ReportView::json).toList())
+        .withObjects("decisions", report.decisions().stream().map(ReportView::json).toList())
         .with("remarks", report.remarks());
   }
 
@@ -144,31 +120,25 @@ public final class ReportView {
   }
 
   private static Json json(SlotReport slot, Instant now) {
-    Json line =
-        Json.event("slot")
+    Json json =
+        Json.empty()
             .with("slot", slot.index())
             .with("key", slot.key().toZBase32())
-            .with("verdict", slot.verdict().name().toLowerCase(Locale.ROOT))
-            .with("why", slot.why())
+            .with("status", slot.verdict())
+            .with("reason", slot.why())
             .with("asked", slot.lookup().asked())
             .with("answered", slot.lookup().answered())
             .with("conclusive", slot.lookup().conclusive());
-    slot.timestamp().ifPresent(timestamp -> line.with("timestamp", timestamp.micros()));
-    slot.address().ifPresent(line::with);
-    slot.roundTrip().ifPresent(time -> line.with("rtt_ms", time));
-    slot.uptime(now).ifPresent(uptime -> line.with("uptime_ms", uptime));
-    slot.ping()
-        .filter(PingOutcome.Failed.class::isInstance)
-        .map(PingOutcome.Failed.class::cast)
-        .ifPresent(
-            failed ->
-                line.with("ping", failed.reason().name().toLowerCase(Locale.ROOT))
-                    .with("ping_detail", failed.detail()));
-    return line;
+    slot.timestamp().ifPresent(json::with);
+    slot.address().ifPresent(json::withPeer);
+    slot.ping().ifPresent(outcome -> json.withObject("ping", PingView.json(outcome, now)));
+    return json;
   }
 
-  private static List<Json> clients(ScanReport report) {
-    return report.clients().stream().map(ReportView::json).toList();
+  private static Json json(ScanReport.Decision decision) {
+    Json json = Json.empty().with("action", decision.action());
+    decision.slot().ifPresent(slot -> json.with("slot", slot));
+    return json.with("reason", decision.why());
   }
 
   private static Json json(ClientReport client) {
@@ -177,9 +147,9 @@ public final class ReportView {
         .with("score", client.score())
         .with("reachable", client.reachable())
         .with("lookups", client.lookups())
-        .with("answers", client.answers())
-        .with("unanswered", client.silences())
-        .with("copies", client.copies());
+        .with("unanswered_lookups", client.silences())
+        .with("responses", client.answers())
+        .with("copies_stored", client.copies());
   }
 
   private static String date(Timestamp timestamp) {

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -76,6 +77,17 @@ public final class Terminal {
     clearProgress();
     out.println(line);
     out.flush();
+  }
+
+  /**
+   * Prints one event as a line of JSON. Times never decrease from line to line while the clock does
+   * not go back.
+   *
+   * @param event the event
+   * @param clock tells the time of the line
+   */
+  public synchronized void printJson(Json event, InstantSource clock) {
+    printPlain(event.toLine(clock.instant()));
   }
 
   /**

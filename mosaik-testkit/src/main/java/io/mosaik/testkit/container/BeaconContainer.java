@@ -48,7 +48,7 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
    */
   public BeaconContainer withCount(int peers) {
     count = peers;
-    return waitingForEvent("started", peers);
+    return waitingForEvent("beacon_started", peers);
   }
 
   /**
@@ -101,7 +101,7 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
    * @return as many as were asked for
    */
   public List<PeerAddress> peers() {
-    return events("started").stream().map(BeaconContainer::address).toList();
+    return events("beacon_started").stream().map(BeaconContainer::localAddress).toList();
   }
 
   /**
@@ -120,9 +120,9 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
    */
   public Set<PeerId> discovered() {
     Set<PeerId> ids = new LinkedHashSet<>();
-    events("peer").stream()
-        .filter(peer -> peer.get("verified").getAsBoolean())
-        .forEach(peer -> ids.add(address(peer).id()));
+    events("peer_discovered").stream()
+        .map(peer -> PeerId.parse(peer.get("peer_id").getAsString()))
+        .forEach(ids::add);
     return ids;
   }
 
@@ -142,12 +142,12 @@ public final class BeaconContainer extends MosaikContainer<BeaconContainer> {
             patience);
   }
 
-  private static PeerAddress address(JsonObject event) {
+  private static PeerAddress localAddress(JsonObject event) {
     SortedSet<TransportAddress> addresses = new TreeSet<>();
-    for (JsonElement text : event.getAsJsonArray("addresses")) {
+    for (JsonElement text : event.getAsJsonArray("local_addresses")) {
       addresses.add(address(text.getAsString()));
     }
-    return PeerAddress.of(PeerId.parse(event.get("peer").getAsString()), addresses);
+    return PeerAddress.of(PeerId.parse(event.get("local_peer_id").getAsString()), addresses);
   }
 
   private static TransportAddress address(String text) {

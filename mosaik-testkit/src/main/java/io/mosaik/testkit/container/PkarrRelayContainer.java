@@ -34,7 +34,7 @@ public final class PkarrRelayContainer extends MosaikContainer<PkarrRelayContain
     super(dht.network());
     this.dht = dht;
     withExposedPorts(HTTP_PORT);
-    waitingForEvent("joined", 1);
+    waitingForEvent("dht_node_ready", 1);
   }
 
   /**
