@@ -16,6 +16,7 @@ import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.ClientReport;
+import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.SlotReport;
 import io.mosaik.bootstrap.model.Verdict;
@@ -24,7 +25,6 @@ import io.mosaik.cli.render.Json;
 import io.mosaik.cli.render.PingView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -60,11 +60,23 @@ class JsonEventTest {
                   .map(reason -> new PingOutcome.Failed(reason, "no \"answer\"\n")))
           .toList();
 
+  private static final KnownPeer UNVERIFIED =
+      new KnownPeer(
+          ADDRESS, OptionalInt.of(3), Optional.empty(), Optional.empty(), Instant.EPOCH, NOW);
+
+  private static final KnownPeer VERIFIED =
+      new KnownPeer(
+          ADDRESS, OptionalInt.empty(), Optional.of(ENTRY), Optional.of(ROUND_TRIP), NOW, NOW);
+
   private static final List<BootstrapEvent> EVENTS =
       List.of(
           new BootstrapEvent.PeerDiscovered(ADDRESS, OptionalInt.of(3), ENTRY, ROUND_TRIP),
           new BootstrapEvent.UnverifiedPeerDiscovered(ADDRESS, 4, FAR_FUTURE),
           new BootstrapEvent.PeerMet(ADDRESS),
+          new BootstrapEvent.PeerAdded(UNVERIFIED),
+          new BootstrapEvent.PeerUpdated(UNVERIFIED, VERIFIED),
+          new BootstrapEvent.PeerLost(
+              VERIFIED, BootstrapEvent.LossReason.RECORD_GONE, "slot 3 is empty"),
           new BootstrapEvent.ScanFinished(report()),
           new BootstrapEvent.SlotClaimed(5, FAR_FUTURE, ADDRESS),
           new BootstrapEvent.SlotConfirmed(5),
@@ -76,13 +88,35 @@ class JsonEventTest {
 
   @Test
   void everyKindOfEventHasADocumentedForm() {
-    Set<Class<?>> kinds = Set.copyOf(Arrays.asList(BootstrapEvent.class.getPermittedSubclasses()));
+    Set<Class<?>> kinds =
+        Stream.of(BootstrapEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
     assertEquals(kinds, EVENTS.stream().map(Object::getClass).collect(Collectors.toSet()));
     for (BootstrapEvent event : EVENTS) {
       String line = EventView.json(event, KEYS.peerId(), NOW).orElseThrow().toLine(NOW);
       assertEquals(List.of(), JsonSchemaFile.errors(line), line);
       assertTrue(line.contains("\"local_peer_id\":\"" + KEYS.peerId().toHex()), line);
     }
+  }
+
+  @Test
+  void peopleReadOnceOfAPeerThatIsThereAndThatIsGone() {
+    assertEquals(Optional.empty(), EventView.text(EVENTS.get(0)), "follows in each scan");
+    String id = KEYS.peerId().toHex();
+    String addresses = "https://relay.example/, [2001:db8::7]:4433";
+    assertEquals(
+        "@|yellow found|@ " + id + "  " + addresses + "  unverified, in slot 3",
+        EventView.text(new BootstrapEvent.PeerAdded(UNVERIFIED)).orElseThrow());
+    assertEquals(
+        "@|green changed|@ " + id + "  " + addresses + "  rtt 2854 ms",
+        EventView.text(new BootstrapEvent.PeerUpdated(UNVERIFIED, VERIFIED)).orElseThrow());
+    assertEquals(
+        Optional.empty(), EventView.text(new BootstrapEvent.PeerUpdated(VERIFIED, VERIFIED)));
+    assertEquals(
+        "@|yellow lost|@ " + id + "  (record gone: slot 3 is empty?[2J)",
+        EventView.text(
+                new BootstrapEvent.PeerLost(
+                    VERIFIED, BootstrapEvent.LossReason.RECORD_GONE, "slot 3 is empty\u001b[2J"))
+            .orElseThrow());
   }
 
   @Test

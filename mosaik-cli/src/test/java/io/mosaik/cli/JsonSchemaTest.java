@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.Verdict;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ class JsonSchemaTest {
             .toList();
     assertEquals(pings, texts(statuses("ping_result")));
     assertEquals(pings, texts(statuses("event_ping_finished")));
+    assertEquals(names(BootstrapEvent.LossReason.values()), texts(statuses("event_peer_lost")));
     assertEquals(
         names(ScanReport.Action.values()),
         texts(DEFINITIONS.getAsJsonObject("action").get("enum")));

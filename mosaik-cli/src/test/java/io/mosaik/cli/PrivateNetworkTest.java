@@ -72,7 +72,7 @@ class PrivateNetworkTest {
     assertEquals(KEY, packet.get("key").getAsString());
     JsonObject record = packet.getAsJsonArray("records").get(0).getAsJsonObject();
     assertEquals("TXT", record.get("type").getAsString());
-    assertEquals(60, record.get("ttl").getAsInt());
+    assertEquals(60, record.get("ttl_s").getAsInt());
   }
 
   @Test
@@ -127,10 +127,10 @@ class PrivateNetworkTest {
     assertTrue(run.out().contains("16 slots: 16 empty"), run.out());
 
     CliRun asJson = CliRun.of("dht", "--json", "-n", "nobody-here", "--dht-bootstrap", bootstrap);
-    List<JsonObject> lines =
-        asJson.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
-    assertEquals(17, lines.size());
-    assertEquals("summary", lines.get(16).get("event").getAsString());
+    JsonObject scan = JsonParser.parseString(asJson.out()).getAsJsonObject();
+    assertEquals("scan_finished", scan.get("event").getAsString());
+    assertEquals(16, scan.getAsJsonArray("slots").size());
+    assertEquals(16, scan.getAsJsonObject("counts").get("empty").getAsInt());
   }
 
   @Test
@@ -148,10 +148,10 @@ class PrivateNetworkTest {
         run.out()
             .lines()
             .map(line -> JsonParser.parseString(line).getAsJsonObject())
-            .filter(line -> line.get("event").getAsString().equals("peer"))
+            .filter(line -> line.get("event").getAsString().equals("demo_peer"))
             .toList();
     assertEquals(3, peers.size());
-    peers.forEach(peer -> assertEquals(2, peer.get("found").getAsInt(), run.out()));
+    peers.forEach(peer -> assertEquals(2, peer.get("discovered").getAsInt(), run.out()));
     assertEquals(
         3,
         peers.stream().map(peer -> peer.get("slot").getAsInt()).collect(Collectors.toSet()).size());

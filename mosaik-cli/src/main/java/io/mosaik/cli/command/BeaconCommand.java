@@ -1,6 +1,5 @@
 package io.mosaik.cli.command;
 
-import com.google.common.cache.CacheBuilder;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
@@ -15,9 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -39,9 +36,6 @@ import picocli.CommandLine.Option;
       "  mosaik beacon -n my-app --secret-file key.txt --address 203.0.113.7:4433"
     })
 final class BeaconCommand implements Callable<Integer> {
-
-  /** Strangers decide how many peers there are. */
-  private static final int MAX_REMEMBERED = 10_000;
 
   private final Surroundings surroundings;
 
@@ -148,12 +142,6 @@ final class BeaconCommand implements Callable<Integer> {
 
   private DhtBootstrap start(KeyPair keys, List<DhtClient> clients) {
     String prefix = count == 1 ? "" : keys.peerId().toShortHex() + "  ";
-    Set<PeerAddress> shown =
-        Collections.newSetFromMap(
-            CacheBuilder.newBuilder()
-                .maximumSize(MAX_REMEMBERED)
-                .<PeerAddress, Boolean>build()
-                .asMap());
     DhtBootstrapBuilder builder =
         DhtBootstrap.builder()
             .network(network.id())
@@ -162,7 +150,7 @@ final class BeaconCommand implements Callable<Integer> {
             .addresses(configuredAddresses())
             .ambient(surroundings.ambient())
             .pollIntervals(lonelyInterval(), Duration.ofSeconds(pollSeconds))
-            .onEvent(event -> show(event, prefix, keys, shown));
+            .onEvent(event -> show(event, prefix, keys));
     clients.forEach(builder::dhtClient);
     DhtBootstrap bootstrap = builder.start();
     introduce(bootstrap.address());
@@ -206,13 +194,11 @@ final class BeaconCommand implements Callable<Integer> {
                     .collect(Collectors.joining(", ")));
   }
 
-  /** People want a line per peer and address; programs want every event. */
-  private void show(BootstrapEvent event, String prefix, KeyPair keys, Set<PeerAddress> shown) {
+  private void show(BootstrapEvent event, String prefix, KeyPair keys) {
     if (output.json()) {
       Instant now = surroundings.ambient().wallClock().instant();
       EventView.json(event, keys.peerId(), now).ifPresent(surroundings::printJson);
-    } else if (!(event instanceof BootstrapEvent.PeerDiscovered found)
-        || shown.add(found.address())) {
+    } else {
       EventView.text(event).ifPresent(line -> surroundings.terminal().print(prefix + line));
     }
   }

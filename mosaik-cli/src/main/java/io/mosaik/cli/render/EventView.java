@@ -1,11 +1,13 @@
 package io.mosaik.cli.render;
 
-import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerEntry;
 import io.mosaik.api.PeerId;
+import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.bootstrap.model.KnownPeer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,16 +26,24 @@ public final class EventView {
    * @return a line with colour marks, or empty if nobody needs to read it
    */
   public static Optional<String> text(BootstrapEvent event) {
-    if (event instanceof BootstrapEvent.PeerDiscovered found) {
-      return Optional.of(
-          "@|green found|@ "
-              + peer(found.address())
-              + "  rtt "
-              + Durations.ofRoundTrip(found.roundTrip()));
+    if (event instanceof BootstrapEvent.PeerAdded added) {
+      return Optional.of(peer("found", added.peer()));
     }
-    if (event instanceof BootstrapEvent.UnverifiedPeerDiscovered found) {
+    if (event instanceof BootstrapEvent.PeerUpdated updated) {
+      boolean isNews =
+          !updated.peer().address().equals(updated.before().address())
+              || updated.peer().isVerified() != updated.before().isVerified();
+      return isNews ? Optional.of(peer("changed", updated.peer())) : Optional.empty();
+    }
+    if (event instanceof BootstrapEvent.PeerLost lost) {
       return Optional.of(
-          "@|yellow found|@ " + peer(found.address()) + "  unverified, in slot " + found.slot());
+          "@|yellow lost|@ "
+              + lost.peer().id().toHex()
+              + "  ("
+              + words(lost.reason())
+              + ": "
+              + Untrusted.text(lost.detail())
+              + ")");
     }
     if (event instanceof BootstrapEvent.SlotClaimed claimed) {
       return Optional.of("@|green slot " + claimed.slot() + "|@ is ours");
@@ -99,6 +109,18 @@ public final class EventView {
               .with("slot", found.slot())
               .with(found.timestamp()));
     }
+    if (event instanceof BootstrapEvent.PeerAdded added) {
+      return Optional.of(known(Json.event("peer_added"), added.peer(), now));
+    }
+    if (event instanceof BootstrapEvent.PeerUpdated updated) {
+      return Optional.of(known(Json.event("peer_updated"), updated.peer(), now));
+    }
+    if (event instanceof BootstrapEvent.PeerLost lost) {
+      return Optional.of(
+          known(Json.event("peer_lost"), lost.peer(), now)
+              .with("status", lost.reason())
+              .with("reason", lost.detail()));
+    }
     if (event instanceof BootstrapEvent.PeerMet met) {
       return Optional.of(Json.event("inbound_peer").withPeer(met.address()));
     }
@@ -109,6 +131,20 @@ public final class EventView {
       return Optional.of(warning(warning.message()));
     }
     return Optional.empty();
+  }
+
+  private static Json known(Json event, KnownPeer peer, Instant now) {
+    event.withPeer(peer.address()).with("verified", peer.isVerified());
+    peer.slot().ifPresent(slot -> event.with("slot", slot));
+    peer.entry()
+        .map(SignedPeerEntry::entry)
+        .ifPresent(
+            entry ->
+                event
+                    .with("version", entry.protocol())
+                    .with("uptime_ms", Durations.uptime(entry, now)));
+    peer.roundTrip().ifPresent(roundTrip -> event.with("rtt_ms", roundTrip));
+    return event.with("first_seen", peer.firstSeen()).with("last_seen", peer.lastSeen());
   }
 
   private static Optional<Json> slotEvent(BootstrapEvent event) {
@@ -153,10 +189,21 @@ public final class EventView {
     return Json.event("warning").with("message", message);
   }
 
-  private static String peer(PeerAddress address) {
-    return address.id().toHex()
+  private static String peer(String verb, KnownPeer peer) {
+    String measured =
+        peer.roundTrip().map(time -> "  rtt " + Durations.ofRoundTrip(time)).orElse("");
+    String where = peer.slot().isPresent() ? ", in slot " + peer.slot().getAsInt() : "";
+    return (peer.isVerified() ? "@|green " : "@|yellow ")
+        + verb
+        + "|@ "
+        + peer.id().toHex()
         + "  "
-        + address.addresses().stream().map(Untrusted::text).collect(Collectors.joining(", "));
+        + peer.address().addresses().stream().map(Untrusted::text).collect(Collectors.joining(", "))
+        + (peer.isVerified() ? measured : "  unverified" + where);
+  }
+
+  private static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String pause(Duration pause) {

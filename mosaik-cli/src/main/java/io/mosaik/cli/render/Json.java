@@ -135,6 +135,17 @@ public final class Json {
   }
 
   /**
+   * Adds a date.
+   *
+   * @param name name of the member
+   * @param value the date
+   * @return this
+   */
+  public Json with(String name, Instant value) {
+    return with(name, TIME.format(value));
+  }
+
+  /**
    * Adds the timestamp of a signed packet.
    *
    * @param value microseconds since 1970
