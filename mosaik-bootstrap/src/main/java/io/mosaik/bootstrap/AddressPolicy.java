@@ -2,12 +2,15 @@ package io.mosaik.bootstrap;
 
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
+import io.mosaik.bootstrap.model.AddressScopes;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
  * How much the addresses in strangers' records may make us do. Whatever the numbers, nothing is
  * ever sent to a multicast, broadcast or unspecified address or to port 0; to a link-local address
- * only if it names a scope; to a loopback address only if we have one ourselves.
+ * only if it names a scope; to a loopback address by default only if we are on loopback ourselves
+ * (see {@link AddressScopes}).
  *
  * <p>A bound that is set holds for every address. One that is left out has its default, and holds
  * for public addresses only, so that many peers on one machine or behind one router at home find
@@ -20,11 +23,13 @@ import java.util.OptionalInt;
  *     {@value #MAX}; two scans' worth if left out: twice the number of slots
  * @param peersPerPrefixAndScan how many peers of one /24 (IPv4) or /64 (IPv6) are handed on in a
  *     scan, 1 to {@value #MAX}; {@value #DEFAULT_PEERS_PER_PREFIX} if left out
+ * @param scopes which scopes of addresses are dialled and handed on
  */
 public record AddressPolicy(
     int addressesPerRecord,
     OptionalInt handshakesPerIpAndMinute,
-    OptionalInt peersPerPrefixAndScan) {
+    OptionalInt peersPerPrefixAndScan,
+    AddressScopes scopes) {
 
   /** How many addresses of one record are dialled by default. */
   public static final int DEFAULT_ADDRESSES_PER_RECORD = 8;
@@ -42,6 +47,7 @@ public record AddressPolicy(
     check("addressesPerRecord", addressesPerRecord);
     handshakesPerIpAndMinute.ifPresent(value -> check("handshakesPerIpAndMinute", value));
     peersPerPrefixAndScan.ifPresent(value -> check("peersPerPrefixAndScan", value));
+    Objects.requireNonNull(scopes, "scopes");
   }
 
   /**
@@ -51,7 +57,10 @@ public record AddressPolicy(
    */
   public static AddressPolicy standard() {
     return new AddressPolicy(
-        DEFAULT_ADDRESSES_PER_RECORD, OptionalInt.empty(), OptionalInt.empty());
+        DEFAULT_ADDRESSES_PER_RECORD,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        AddressScopes.AUTOMATIC);
   }
 
   /**
@@ -61,7 +70,7 @@ public record AddressPolicy(
    * @return a changed copy
    */
   public AddressPolicy withAddressesPerRecord(int value) {
-    return new AddressPolicy(value, handshakesPerIpAndMinute, peersPerPrefixAndScan);
+    return new AddressPolicy(value, handshakesPerIpAndMinute, peersPerPrefixAndScan, scopes);
   }
 
   /**
@@ -71,7 +80,8 @@ public record AddressPolicy(
    * @return a changed copy
    */
   public AddressPolicy withHandshakesPerIpAndMinute(int value) {
-    return new AddressPolicy(addressesPerRecord, OptionalInt.of(value), peersPerPrefixAndScan);
+    return new AddressPolicy(
+        addressesPerRecord, OptionalInt.of(value), peersPerPrefixAndScan, scopes);
   }
 
   /**
@@ -81,7 +91,21 @@ public record AddressPolicy(
    * @return a changed copy
    */
   public AddressPolicy withPeersPerPrefixAndScan(int value) {
-    return new AddressPolicy(addressesPerRecord, handshakesPerIpAndMinute, OptionalInt.of(value));
+    return new AddressPolicy(
+        addressesPerRecord, handshakesPerIpAndMinute, OptionalInt.of(value), scopes);
+  }
+
+  /**
+   * Returns this policy with other scopes of addresses.
+   *
+   * @param value {@link AddressScopes#ALL} for a node that is to find peers on its own host
+   *     wherever it is bound, {@link AddressScopes#PUBLIC_ONLY} for one that must contact no host
+   *     of its own site
+   * @return a changed copy
+   */
+  public AddressPolicy withScopes(AddressScopes value) {
+    return new AddressPolicy(
+        addressesPerRecord, handshakesPerIpAndMinute, peersPerPrefixAndScan, value);
   }
 
   /** This policy for a chain of some depth, defaults filled in. */
@@ -89,7 +113,8 @@ public record AddressPolicy(
     return new AddressLimits(
         addressesPerRecord,
         budget(handshakesPerIpAndMinute, SCANS_PER_MINUTE * depth),
-        budget(peersPerPrefixAndScan, DEFAULT_PEERS_PER_PREFIX));
+        budget(peersPerPrefixAndScan, DEFAULT_PEERS_PER_PREFIX),
+        scopes);
   }
 
   private static Budget budget(OptionalInt set, int otherwise) {

@@ -57,6 +57,7 @@ public final class DhtBootstrapBuilder {
   private BootstrapSettings settings = BootstrapSettings.DEFAULT;
   private boolean enabled = true;
   private boolean readOnly;
+  private boolean observer;
   private boolean pinging = true;
   private final List<Consumer<BootstrapEvent>> listeners = new ArrayList<>();
   private Optional<Executor> callbackExecutor = Optional.empty();
@@ -280,6 +281,19 @@ public final class DhtBootstrapBuilder {
   }
 
   /**
+   * Makes a node that only observes: it looks but never writes, and the pinger that is loaded for
+   * it pings but answers nobody, so that other nodes do not take it for a peer. A pinger that is
+   * given as an instance is used as it is.
+   *
+   * @param on whether to observe only; false by default
+   * @return this
+   */
+  public DhtBootstrapBuilder observer(boolean on) {
+    this.observer = on;
+    return this;
+  }
+
+  /**
    * Whether to ask peers if they are alive. Without that no pinger is loaded, and records count as
    * unverified.
    *
@@ -337,12 +351,12 @@ public final class DhtBootstrapBuilder {
    *     address
    */
   public DhtBootstrap start() {
-    NodePlan plan = plan(readOnly, listeners);
+    NodePlan plan = plan(observer, listeners);
     return new DhtBootstrap(plan, enabled ? Node.start(plan) : Node.idle(plan));
   }
 
   /**
-   * Looks at the slots once, without ever writing, and stops again.
+   * Looks at the slots once, as an {@link #observer}, and stops again.
    *
    * @return completes with what was seen; cancelling it stops the scan
    * @throws BootstrapException if there is no client to read the slots with
@@ -369,7 +383,7 @@ public final class DhtBootstrapBuilder {
     closer.start();
   }
 
-  private NodePlan plan(boolean lookOnly, List<Consumer<BootstrapEvent>> hearing) {
+  private NodePlan plan(boolean observing, List<Consumer<BootstrapEvent>> hearing) {
     NetworkId id =
         network.orElseThrow(() -> new IllegalArgumentException("a node needs a network"));
     Ambient surroundings = ambient.orElseGet(Ambient::system);
@@ -378,7 +392,11 @@ public final class DhtBootstrapBuilder {
         identity.orElseGet(() -> KeyPair.generate(surroundings.random())),
         new NodePlan.Self(addresses, bindAddresses, configuredDialect, tags),
         new NodePlan.Mechanism(
-            settings, addressPolicy.limits(settings.chainDepth()), lookOnly, pinging),
+            settings,
+            addressPolicy.limits(settings.chainDepth()),
+            readOnly || observing,
+            observing,
+            pinging),
         new NodePlan.Modules(dhtClients, pingers, sinks, options, path()),
         hearing,
         callbackExecutor,

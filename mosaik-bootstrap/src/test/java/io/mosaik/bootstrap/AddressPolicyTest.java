@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
+import io.mosaik.bootstrap.model.AddressScopes;
 import io.mosaik.bootstrap.model.Chain;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,13 @@ class AddressPolicyTest {
             .withHandshakesPerIpAndMinute(3)
             .withPeersPerPrefixAndScan(1);
     assertEquals(new AddressLimits(2, new Budget(3, true), new Budget(1, true)), policy.limits(16));
+  }
+
+  @Test
+  void theScopesReachTheLimits() {
+    AddressPolicy policy = AddressPolicy.standard().withScopes(AddressScopes.ALL);
+    assertEquals(AddressScopes.ALL, policy.withAddressesPerRecord(3).limits(16).scopes());
+    assertEquals(AddressScopes.AUTOMATIC, AddressPolicy.standard().limits(16).scopes());
   }
 
   @Test

@@ -329,6 +329,11 @@ public final class Dht implements DhtClient, KeepRound.Store {
     return node.externalAddresses();
   }
 
+  @Override
+  public List<InetAddress> entryPoints() {
+    return node.entryPoints();
+  }
+
   /**
    * What the node has done so far.
    *

@@ -87,6 +87,18 @@ public interface DhtClient extends AutoCloseable {
   }
 
   /**
+   * Returns the IP addresses at which this client enters its store: those of the configured
+   * bootstrap nodes or relays, as far as they are known without asking the network. If all are
+   * loopback addresses, the node concludes before its first scan that its peers are on this host.
+   *
+   * @return the addresses, empty if none is known
+   * @implSpec returns an empty list
+   */
+  default List<InetAddress> entryPoints() {
+    return List.of();
+  }
+
+  /**
    * Gives up what is under way and frees sockets and threads. Pending stages fail with {@link
    * DhtException.Reason#CLOSED}. Idempotent; blocks no longer than two seconds.
    */

@@ -58,6 +58,18 @@ public interface NodeContext {
   List<InetSocketAddress> bindAddresses();
 
   /**
+   * Returns whether the node only observes: it reads the store and pings peers, but is no peer
+   * itself. A pinger made for an observer serves no protocol, so that nobody who pings it back
+   * takes it for a peer, and names no local addresses.
+   *
+   * @return true if nothing may be served
+   * @implSpec returns false
+   */
+  default boolean isObserver() {
+    return false;
+  }
+
+  /**
    * Options that the user gave under the id of the provider.
    *
    * @return option values by name, unmodifiable

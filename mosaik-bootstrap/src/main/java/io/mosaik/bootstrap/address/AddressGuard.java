@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.model.AddressScopes;
 import io.mosaik.internal.IpPrefix;
 import io.mosaik.internal.IpScope;
 import java.net.Inet6Address;
@@ -37,6 +38,7 @@ public final class AddressGuard {
   private final AddressLimits limits;
   private final HandshakeBudget handshakes;
   private final Map<IpPrefix, Integer> handedOn = new HashMap<>();
+  private boolean isOnLoopback;
 
   /**
    * Starts with nothing sent.
@@ -46,6 +48,15 @@ public final class AddressGuard {
   public AddressGuard(AddressLimits limits) {
     this.limits = limits;
     this.handshakes = new HandshakeBudget(limits.handshakesPerIp().most());
+  }
+
+  /**
+   * Takes in whether peers of this node may be on its own host.
+   *
+   * @param onLoopback whether loopback addresses may be dialled though none is our own
+   */
+  public void onLoopback(boolean onLoopback) {
+    isOnLoopback = onLoopback;
   }
 
   /** Starts a new scan: the count of peers handed on begins anew. */
@@ -68,7 +79,7 @@ public final class AddressGuard {
       Set<TransportAddress.Kind> reaches,
       Collection<? extends TransportAddress> own,
       Deadline now) {
-    boolean loopback = own.stream().anyMatch(address -> scopeOf(address) == IpScope.LOOPBACK);
+    boolean loopback = mayDialLoopback(own);
     List<TransportAddress> dial = new ArrayList<>();
     List<Admission.Refusal> refused = new ArrayList<>();
     for (TransportAddress named : stranger.addresses().stream().sorted(BY_USE).toList()) {
@@ -97,7 +108,7 @@ public final class AddressGuard {
    * @return the stranger without the others
    */
   public PeerAddress permitted(PeerAddress stranger, Collection<? extends TransportAddress> own) {
-    boolean loopback = own.stream().anyMatch(address -> scopeOf(address) == IpScope.LOOPBACK);
+    boolean loopback = mayDialLoopback(own);
     return PeerAddress.of(
         stranger.id(),
         stranger.addresses().stream()
@@ -140,7 +151,16 @@ public final class AddressGuard {
     return withinBudget ? Optional.empty() : Optional.of(Admission.Reason.OVER_BUDGET);
   }
 
-  private static Optional<Admission.Reason> objection(TransportAddress address, boolean loopback) {
+  private boolean mayDialLoopback(Collection<? extends TransportAddress> own) {
+    return switch (limits.scopes()) {
+      case ALL -> true;
+      case PUBLIC_ONLY -> false;
+      case AUTOMATIC ->
+          isOnLoopback || own.stream().anyMatch(address -> scopeOf(address) == IpScope.LOOPBACK);
+    };
+  }
+
+  private Optional<Admission.Reason> objection(TransportAddress address, boolean loopback) {
     if (address instanceof TransportAddress.Ip ip) {
       return ip.port() == 0
           ? Optional.of(Admission.Reason.PORT_ZERO)
@@ -152,8 +172,13 @@ public final class AddressGuard {
     return Optional.empty();
   }
 
-  private static Optional<Admission.Reason> objection(InetAddress address, boolean loopback) {
-    return switch (IpScope.of(address)) {
+  private Optional<Admission.Reason> objection(InetAddress address, boolean loopback) {
+    IpScope scope = IpScope.of(address);
+    if (limits.scopes() == AddressScopes.PUBLIC_ONLY
+        && (scope == IpScope.PRIVATE || scope == IpScope.LINK_LOCAL)) {
+      return Optional.of(Admission.Reason.NOT_PUBLIC);
+    }
+    return switch (scope) {
       case PUBLIC, PRIVATE -> Optional.empty();
       case LOOPBACK -> loopback ? Optional.empty() : Optional.of(Admission.Reason.LOOPBACK);
       case LINK_LOCAL ->

@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.address;
 
+import io.mosaik.bootstrap.model.AddressScopes;
 import io.mosaik.internal.IpScope;
 import java.util.Objects;
 
@@ -11,17 +12,31 @@ import java.util.Objects;
  * @param addressesPerRecord how many addresses of one record are dialled
  * @param handshakesPerIp how many handshakes one IP address gets within a minute
  * @param peersPerPrefix how many peers of one /24 (IPv4) or /64 (IPv6) are handed on in a scan
+ * @param scopes which scopes of addresses are dialled
  */
-public record AddressLimits(int addressesPerRecord, Budget handshakesPerIp, Budget peersPerPrefix) {
+public record AddressLimits(
+    int addressesPerRecord, Budget handshakesPerIp, Budget peersPerPrefix, AddressScopes scopes) {
 
   /** Checks that something is allowed. */
   public AddressLimits {
     Objects.requireNonNull(handshakesPerIp, "handshakesPerIp");
     Objects.requireNonNull(peersPerPrefix, "peersPerPrefix");
+    Objects.requireNonNull(scopes, "scopes");
     if (addressesPerRecord < 1) {
       throw new IllegalArgumentException(
           "at least one address a record, not " + addressesPerRecord);
     }
+  }
+
+  /**
+   * Makes limits with the scopes that are dialled by default.
+   *
+   * @param addressesPerRecord how many addresses of one record are dialled
+   * @param handshakesPerIp how many handshakes one IP address gets within a minute
+   * @param peersPerPrefix how many peers of one prefix are handed on in a scan
+   */
+  public AddressLimits(int addressesPerRecord, Budget handshakesPerIp, Budget peersPerPrefix) {
+    this(addressesPerRecord, handshakesPerIp, peersPerPrefix, AddressScopes.AUTOMATIC);
   }
 
   /**

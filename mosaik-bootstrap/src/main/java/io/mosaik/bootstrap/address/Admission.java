@@ -52,6 +52,8 @@ public record Admission(PeerAddress dial, List<Refusal> refused) {
     LINK_LOCAL_WITHOUT_SCOPE("link-local without a scope"),
     /** The address is this machine's, and we have no loopback address ourselves. */
     LOOPBACK("loopback"),
+    /** The policy permits public addresses only. */
+    NOT_PUBLIC("not a public address"),
     /** The record names more addresses than we dial. */
     TOO_MANY("too many in one record"),
     /** The IP address got as many handshakes within this minute as it may. */

@@ -7,6 +7,7 @@ import io.mosaik.bootstrap.record.PeerRecord;
 import io.mosaik.internal.IpScope;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ public final class OwnAddresses {
   }
 
   private final PeerId self;
+  private final boolean isBoundToLoopback;
   private final Map<Family, InetAddress> observed = new EnumMap<>(Family.class);
 
   /** Of this host, as far as pingers tell; those that it had and has no more, the oldest first. */
@@ -50,6 +52,8 @@ public final class OwnAddresses {
   private final Set<InetAddress> lost = new LinkedHashSet<>();
   private SortedSet<TransportAddress> configured = new TreeSet<>();
   private PeerAddress current;
+  private List<InetAddress> entryPoints = List.of();
+  private boolean isSeen;
   private SortedSet<TransportAddress> leftOut = new TreeSet<>();
 
   /**
@@ -57,10 +61,16 @@ public final class OwnAddresses {
    *
    * @param self who we are
    * @param configured addresses that the user vouches for
+   * @param bound where pingers are to bind their sockets, empty for their default
    * @throws IllegalArgumentException if nobody could dial one of them: a wildcard, a group, port 0
    */
-  public OwnAddresses(PeerId self, Collection<? extends TransportAddress> configured) {
+  public OwnAddresses(
+      PeerId self,
+      Collection<? extends TransportAddress> configured,
+      Collection<InetSocketAddress> bound) {
     this.self = self;
+    this.isBoundToLoopback =
+        bound.stream().anyMatch(each -> IpScope.of(each.getAddress()) == IpScope.LOOPBACK);
     configure(configured);
     this.current = PeerAddress.of(self, this.configured);
   }
@@ -95,7 +105,9 @@ public final class OwnAddresses {
   public synchronized PeerAddress update(
       Collection<? extends TransportAddress> listening, List<InetAddress> external) {
     lookAtHost(listening);
-    observe(external);
+    observe(external.isEmpty() ? expected() : external);
+    isSeen = !external.isEmpty();
+
     SortedSet<TransportAddress> merged = new TreeSet<>(configured);
     merged.addAll(tellable(listening));
     observed.values().forEach(seen -> merged.addAll(withPorts(seen, listening)));
@@ -147,6 +159,46 @@ public final class OwnAddresses {
    */
   public synchronized PeerAddress current() {
     return current;
+  }
+
+  /**
+   * Takes in where the DHT clients enter their stores. A node that enters at loopback addresses
+   * only is going to be seen at a loopback address: until the DHT says otherwise, it counts as seen
+   * there.
+   *
+   * @param addresses of bootstrap nodes and relays, as far as they are known
+   */
+  public synchronized void entryPoints(List<InetAddress> addresses) {
+    entryPoints = List.copyOf(addresses);
+  }
+
+  /** What those who store are going to call us, as far as it can be known beforehand. */
+  private List<InetAddress> expected() {
+    boolean isLocal =
+        observed.isEmpty() && entryPoints.stream().allMatch(InetAddress::isLoopbackAddress);
+    return isLocal ? entryPoints : List.of();
+  }
+
+  /**
+   * Returns whether peers of this node may be on its own host: it is bound to a loopback address,
+   * has one, or is seen at one by those who store.
+   *
+   * @return whether loopback addresses of others lead where they mean
+   */
+  public synchronized boolean isOnLoopback() {
+    return isBoundToLoopback
+        || observed.values().stream().anyMatch(seen -> IpScope.of(seen) == IpScope.LOOPBACK)
+        || current.addresses().stream().anyMatch(OwnAddresses::isLoopback);
+  }
+
+  /**
+   * Returns whether nothing tells where this node is: it has no address, and no DHT client knows
+   * where it enters its store or how this node is seen.
+   *
+   * @return true as long as that is so
+   */
+  public synchronized boolean isUnknown() {
+    return !isSeen && entryPoints.isEmpty() && current.addresses().isEmpty();
   }
 
   /** Once, and again when it changes. */

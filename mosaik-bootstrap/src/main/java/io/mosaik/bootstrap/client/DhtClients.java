@@ -202,6 +202,25 @@ public final class DhtClients {
         .toList();
   }
 
+  /**
+   * Returns the addresses at which the clients enter their stores, as far as they are known.
+   *
+   * @return what each client that knows says, in their order
+   */
+  public List<InetAddress> entryPoints() {
+    return lines.stream()
+        .flatMap(
+            line ->
+                calls
+                    .ask(
+                        line.name(),
+                        "entryPoints",
+                        List.<InetAddress>of(),
+                        () -> List.copyOf(line.client().entryPoints()))
+                    .stream())
+        .toList();
+  }
+
   private GuestCalls.Call call(Line line, String operation) {
     return new GuestCalls.Call(line.name(), operation, line.thread(), limit);
   }

@@ -87,6 +87,7 @@ final class Engine implements Command.Handler {
   void start() {
     run(
         now -> {
+          core.onLoopback(isOnLoopback());
           core.surroundings(parts.addresses().current(), neighbors, now);
           core.start(now);
         });
@@ -289,7 +290,17 @@ final class Engine implements Command.Handler {
     PeerAddress own = parts.addresses().update(listening, external);
     parts.entry().address(own);
     countNeighbors();
-    act(now -> core.surroundings(own, neighbors, now));
+    act(
+        now -> {
+          core.onLoopback(isOnLoopback());
+          core.surroundings(own, neighbors, now);
+        });
+  }
+
+  /** Without a pinger nothing is dialled: what cannot be judged is handed on as unverified. */
+  private boolean isOnLoopback() {
+    boolean isUndecided = parts.pingers().reaches().isEmpty() && parts.addresses().isUnknown();
+    return isUndecided || parts.addresses().isOnLoopback();
   }
 
   private void countNeighbors() {

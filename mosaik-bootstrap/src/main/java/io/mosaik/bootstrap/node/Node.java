@@ -79,7 +79,8 @@ public final class Node {
     this.ambient = plan.ambient();
     NetworkId network = plan.chain().network();
     NodePlan.Self self = plan.self();
-    this.addresses = new OwnAddresses(plan.identity().peerId(), self.addresses());
+    this.addresses =
+        new OwnAddresses(plan.identity().peerId(), self.addresses(), self.bindAddresses());
     this.entry = new OwnEntry(network, plan.identity(), self.tags(), ambient.wallClock());
     this.callbacks = new CallbackPool(plan.callbacks());
     this.events = new EventHub(plan.listeners(), callbacks);
@@ -94,6 +95,7 @@ public final class Node {
             entry::signed,
             self.dialect(),
             self.bindAddresses(),
+            plan.mechanism().observer(),
             callbacks,
             plan.modules().options());
     this.instances = new Instances(plan, contexts::of, calls, events::complain);
@@ -253,6 +255,7 @@ public final class Node {
             mechanism.readOnly());
     BootstrapCore core = new BootstrapCore(config, new TimestampSource(ambient), ambient.random());
     List<InetAddress> external = clients.externalAddresses();
+    addresses.entryPoints(clients.entryPoints());
     entry.address(addresses.update(pingers.localAddresses(), external));
     Engine.Parts parts = new Engine.Parts(core, clients, pingers, sinks, addresses, entry, events);
     return new Engine(parts, ambient, thread, lookout);

@@ -70,10 +70,15 @@ public record NodePlan(
    * @param settings the numbers of the mechanism
    * @param limits what strangers' addresses may make us do
    * @param readOnly whether nothing is ever written
+   * @param observer whether providers serve nothing; implies {@code readOnly}
    * @param pinging whether peers are asked if they are alive
    */
   public record Mechanism(
-      BootstrapSettings settings, AddressLimits limits, boolean readOnly, boolean pinging) {}
+      BootstrapSettings settings,
+      AddressLimits limits,
+      boolean readOnly,
+      boolean observer,
+      boolean pinging) {}
 
   /**
    * Where the instances come from. An instance given switches the look-up of its SPI off.

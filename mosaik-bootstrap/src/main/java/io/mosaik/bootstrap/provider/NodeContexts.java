@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param entries what the node says about itself now, by dialect
  * @param configuredDialect the dialect for strangers
  * @param bindAddresses where to bind sockets
+ * @param isObserver whether providers may serve nothing
  * @param callbackExecutor where futures complete
  * @param options of all providers, by the id of the provider
  */
@@ -36,6 +37,7 @@ public record NodeContexts(
     Function<Dialect, SignedPeerEntry> entries,
     Dialect configuredDialect,
     List<InetSocketAddress> bindAddresses,
+    boolean isObserver,
     Executor callbackExecutor,
     Map<String, Map<String, String>> options) {
 
@@ -102,6 +104,11 @@ public record NodeContexts(
     @Override
     public List<InetSocketAddress> bindAddresses() {
       return node.bindAddresses();
+    }
+
+    @Override
+    public boolean isObserver() {
+      return node.isObserver();
     }
 
     @Override

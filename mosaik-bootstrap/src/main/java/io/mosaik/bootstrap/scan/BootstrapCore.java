@@ -126,6 +126,16 @@ public final class BootstrapCore {
   }
 
   /**
+   * Takes in whether the peers of this node may be on its own host, so that their loopback
+   * addresses are dialled. To be called before {@link #start}, and whenever it may have changed.
+   *
+   * @param isOnLoopback whether this node is itself reached at a loopback address
+   */
+  public void onLoopback(boolean isOnLoopback) {
+    desk.onLoopback(isOnLoopback);
+  }
+
+  /**
    * What an operator should read in every report from now on.
    *
    * @param lines one line per fault of a provider

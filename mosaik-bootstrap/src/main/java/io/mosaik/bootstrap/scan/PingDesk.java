@@ -49,6 +49,10 @@ final class PingDesk {
     own = addresses;
   }
 
+  void onLoopback(boolean isOnLoopback) {
+    guard.onLoopback(isOnLoopback);
+  }
+
   /** The part of an address that one may speak of at all. */
   PeerAddress permitted(PeerAddress stranger) {
     return guard.permitted(stranger, own);

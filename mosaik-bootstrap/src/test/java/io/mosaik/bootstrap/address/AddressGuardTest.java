@@ -13,6 +13,7 @@ import io.mosaik.api.TransportAddress.Kind;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
 import io.mosaik.bootstrap.address.Admission.Reason;
+import io.mosaik.bootstrap.model.AddressScopes;
 import io.mosaik.internal.IpScope;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -115,6 +116,38 @@ class AddressGuardTest {
     List<TransportAddress> own = List.of(TransportAddress.parseIp("127.0.0.1:1"));
     assertEquals(
         List.of("127.0.0.1:80", "[::1]:80"), dialled(admit(own, "127.0.0.1:80", "[::1]:80")));
+  }
+
+  @Test
+  void loopbackIsDialledByANodeThatIsOnLoopbackThoughItHasNoAddress() {
+    guard.onLoopback(true);
+    assertEquals(List.of("127.0.0.1:80"), dialled(admit(NOWHERE, "127.0.0.1:80")));
+    assertEquals(peer("127.0.0.1:80"), guard.permitted(peer("127.0.0.1:80"), NOWHERE));
+    guard.onLoopback(false);
+    assertRefused(Reason.LOOPBACK, "127.0.0.1:80");
+  }
+
+  @Test
+  void thePolicyDecidesWhichScopesAreDialled() {
+    String[] texts = {"203.0.113.1:1", "10.0.0.1:1", "127.0.0.1:1", "[fe80::1%2]:1", "224.0.0.1:1"};
+    List<TransportAddress> own = List.of(TransportAddress.parseIp("127.0.0.1:1"));
+    AddressGuard open = guard(AddressScopes.ALL);
+    AddressGuard narrow = guard(AddressScopes.PUBLIC_ONLY);
+    narrow.onLoopback(true);
+    assertEquals(
+        List.of("10.0.0.1:1", "127.0.0.1:1", "203.0.113.1:1", "[fe80::1%2]:1"),
+        dialled(open.admit(peer(texts), IP_ONLY, NOWHERE, NOW)));
+    Admission admission = narrow.admit(peer(texts), IP_ONLY, own, NOW);
+    assertEquals(List.of("203.0.113.1:1"), dialled(admission));
+    assertEquals(
+        new Admission.Refusal(TransportAddress.parseIp("10.0.0.1:1"), Reason.NOT_PUBLIC),
+        admission.refused().get(0));
+    assertEquals(peer("203.0.113.1:1"), narrow.permitted(peer(texts), own));
+  }
+
+  private static AddressGuard guard(AddressScopes scopes) {
+    return new AddressGuard(
+        new AddressLimits(8, new Budget(32, false), new Budget(4, false), scopes));
   }
 
   @Test

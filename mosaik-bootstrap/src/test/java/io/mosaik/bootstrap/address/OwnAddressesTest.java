@@ -1,6 +1,7 @@
 package io.mosaik.bootstrap.address;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -109,8 +111,42 @@ class OwnAddressesTest {
     assertEquals(List.of("198.51.100.2:4433"), update(own, ips()));
   }
 
+  @Test
+  void whoEntersTheDhtOnLoopbackIsReachedOnLoopbackBeforeTheDhtHasSaidSo() throws Exception {
+    OwnAddresses own = own();
+    own.entryPoints(List.of(InetAddress.getByName("127.0.0.1")));
+    assertFalse(own.isUnknown());
+    assertEquals(
+        List.of("10.0.0.5:7000", "127.0.0.1:7000"), update(own, ips("10.0.0.5:7000")), "at once");
+    assertTrue(own.isOnLoopback());
+    assertEquals(
+        List.of("10.0.0.5:7000", "203.0.113.7:7000"),
+        update(own, ips("10.0.0.5:7000"), "203.0.113.7"),
+        "a DHT node on this host leads to the public DHT");
+    assertFalse(own.isOnLoopback());
+  }
+
+  @Test
+  void whoEntersTheDhtElsewhereIsNotOnLoopback() throws Exception {
+    OwnAddresses own = own();
+    own.entryPoints(
+        List.of(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("203.0.113.7")));
+    assertEquals(List.of("10.0.0.5:7000"), update(own, ips("10.0.0.5:7000")));
+    assertFalse(own.isOnLoopback());
+    assertFalse(own.isUnknown());
+  }
+
+  @Test
+  void whoIsBoundToLoopbackIsOnLoopbackThoughNothingListens() {
+    InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    OwnAddresses own = new OwnAddresses(SELF, List.of(), List.of(bound));
+    assertTrue(own.isOnLoopback());
+    assertFalse(own().isOnLoopback());
+    assertTrue(own().isUnknown());
+  }
+
   private static OwnAddresses own(String... configured) {
-    return new OwnAddresses(SELF, ips(configured));
+    return new OwnAddresses(SELF, ips(configured), List.of());
   }
 
   private List<String> update(

@@ -244,6 +244,7 @@ class ProviderLoaderTest {
         ProviderLoaderTest::entry,
         Dialect.V0_3,
         List.of(new InetSocketAddress(0)),
+        false,
         Runnable::run,
         Map.of("good", Map.of("port", "1"), "stranger", Map.of("secret", "2")));
   }

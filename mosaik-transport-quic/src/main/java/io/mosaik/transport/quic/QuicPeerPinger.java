@@ -62,7 +62,8 @@ public final class QuicPeerPinger implements PeerPinger {
   }
 
   /**
-   * Starts a pinger with an endpoint that serves nothing else. Peers may have 64 KiB unread on each
+   * Starts a pinger with an endpoint that serves nothing else; for an {@linkplain
+   * NodeContext#isObserver observer} it serves nothing at all. Peers may have 64 KiB unread on each
    * of its connections.
    *
    * @param context the node that pings and is pinged
@@ -99,8 +100,7 @@ public final class QuicPeerPinger implements PeerPinger {
     if (ready.protocols.isEmpty()) {
       ready.streams = StreamLimits.PING; // a stranger shall not have us hold more than pings need
     }
-    return ready
-        .protocol(ALPN, answers)
+    return (context.isObserver() ? ready : ready.protocol(ALPN, answers))
         .start()
         .thenApply(endpoint -> new QuicPeerPinger(context, dialects, endpoint, signing, listeners));
   }
@@ -159,7 +159,7 @@ public final class QuicPeerPinger implements PeerPinger {
 
   @Override
   public Set<TransportAddress> localAddresses() {
-    return Set.copyOf(endpoint.localAddresses());
+    return context.isObserver() ? Set.of() : Set.copyOf(endpoint.localAddresses());
   }
 
   @Override

@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.Dialect;
+import io.mosaik.api.KeyPair;
 import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
+import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.spi.PeerPingerProvider;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
+import io.mosaik.api.time.Ambient;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -67,6 +71,68 @@ class QuicPeerPingerTest {
 
     assertEquals(Dialect.V0_3, dialectOf(named.ping(address, PATIENCE)));
     assertEquals(Dialect.V0_4, dialectOf(unnamed.ping(address, PATIENCE)));
+  }
+
+  @Test
+  void anObserverPingsAndIsNotToBePinged() throws Exception {
+    QuicPeerPinger observer = start(new Observer(ASKER));
+    QuicPeerPinger peer = start(PEER);
+    BlockingQueue<PeerAddress> met = new LinkedBlockingQueue<>();
+    peer.onPeerMet(met::add);
+
+    assertHealthy(observer.ping(addressOf(PEER, peer), PATIENCE));
+    PeerAddress cameFrom = met.poll(10, TimeUnit.SECONDS);
+    assertEquals(ASKER.identity().peerId(), cameFrom.id());
+    assertFailed(Reason.SILENT, peer.ping(cameFrom, Duration.ofMillis(500)));
+    assertTrue(observer.localAddresses().isEmpty());
+  }
+
+  /** A node that only looks. */
+  private record Observer(TestNode node) implements NodeContext {
+    @Override
+    public boolean isObserver() {
+      return true;
+    }
+
+    @Override
+    public NetworkId networkId() {
+      return node.networkId();
+    }
+
+    @Override
+    public KeyPair identity() {
+      return node.identity();
+    }
+
+    @Override
+    public Ambient ambient() {
+      return node.ambient();
+    }
+
+    @Override
+    public SignedPeerEntry currentEntry(Dialect dialect) {
+      return node.currentEntry(dialect);
+    }
+
+    @Override
+    public Dialect configuredDialect() {
+      return node.configuredDialect();
+    }
+
+    @Override
+    public List<InetSocketAddress> bindAddresses() {
+      return node.bindAddresses();
+    }
+
+    @Override
+    public Map<String, String> options() {
+      return node.options();
+    }
+
+    @Override
+    public Executor callbackExecutor() {
+      return node.callbackExecutor();
+    }
   }
 
   @Test

@@ -85,6 +85,19 @@ final class BootstrapResolver implements AutoCloseable {
     pool.allowCoreThreadTimeOut(true);
   }
 
+  /** Returns the addresses of all bootstrap nodes; none if one of them has yet to be resolved. */
+  List<InetAddress> addressesIfAllKnown() {
+    List<InetAddress> all = new ArrayList<>();
+    known.forEach(node -> all.add(node.getAddress()));
+    for (InetSocketAddress name : names) {
+      if (!name.getHostString().equalsIgnoreCase("localhost")) { // RFC 6761, section 6.3
+        return List.of();
+      }
+      all.add(InetAddress.getLoopbackAddress());
+    }
+    return List.copyOf(all);
+  }
+
   /** Whether there is nothing to resolve. */
   boolean isEmpty() {
     return known.isEmpty() && names.isEmpty();

@@ -6,6 +6,7 @@ import io.mosaik.dht.node.Command;
 import io.mosaik.dht.routing.AddressFamily;
 import io.mosaik.dht.routing.NodeInfo;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,11 @@ final class Entrance implements FamilyNode.Owner {
   /** Whether nodes were saved. */
   boolean isKnown() {
     return !known.isEmpty();
+  }
+
+  /** Returns the addresses of the bootstrap nodes; none if one of them has yet to be resolved. */
+  List<InetAddress> entryPoints() {
+    return resolver.addressesIfAllKnown();
   }
 
   /** These are the nodes that want to get in. Before they start. */

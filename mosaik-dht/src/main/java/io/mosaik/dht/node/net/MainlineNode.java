@@ -252,6 +252,16 @@ public final class MainlineNode implements DhtClient {
     return families.stream().flatMap(node -> node.externalAddress().stream()).toList();
   }
 
+  /**
+   * Returns the addresses of the bootstrap nodes, if none of them has to be resolved first. A node
+   * that is bound to loopback addresses only can enter nowhere else.
+   */
+  @Override
+  public List<InetAddress> entryPoints() {
+    List<InetAddress> bound = localAddresses().stream().map(InetSocketAddress::getAddress).toList();
+    return bound.stream().allMatch(InetAddress::isLoopbackAddress) ? bound : entrance.entryPoints();
+  }
+
   /** What this node calls itself at the moment, in the first of its DHTs. */
   public NodeId id() {
     return families.get(0).id();
