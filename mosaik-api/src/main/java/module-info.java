@@ -8,6 +8,7 @@ module io.mosaik.api {
   requires org.bouncycastle.provider; // Ed25519
 
   exports io.mosaik.api;
+  exports io.mosaik.api.metrics;
   exports io.mosaik.api.spi;
   exports io.mosaik.api.time;
 }

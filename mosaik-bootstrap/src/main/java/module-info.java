@@ -4,6 +4,7 @@ module io.mosaik.bootstrap {
   requires com.google.common;
   requires io.mosaik.internal;
   requires io.mosaik.pkarr;
+  requires jdk.jfr; // events, which cost nothing while nothing records
   requires org.slf4j;
 
   exports io.mosaik.bootstrap;

@@ -8,10 +8,11 @@ module io.mosaik.dht {
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.transport;
+  requires jdk.jfr; // events, which cost nothing while nothing records
   requires org.slf4j;
 
   exports io.mosaik.dht;
 
   provides io.mosaik.api.spi.DhtClientProvider with
-      io.mosaik.dht.node.net.MainlineDhtClientProvider;
+      io.mosaik.dht.MainlineDhtClientProvider;
 }

@@ -9,6 +9,7 @@ module io.mosaik.transport.quic {
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.transport;
+  requires jdk.jfr; // events, which cost nothing while nothing records
   requires org.bouncycastle.provider; // X25519, P-256
   requires org.slf4j;
 

@@ -6,6 +6,9 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.metrics.Metric;
+import io.mosaik.api.metrics.MetricSource;
+import io.mosaik.api.metrics.ReadinessCheck;
 import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.node.Node;
@@ -28,7 +31,7 @@ import java.util.OptionalInt;
  * <p>Thread-safe: everything happens on one scheduler thread of its own, named {@code
  * mosaik-bootstrap-…}.
  */
-public final class DhtBootstrap implements AutoCloseable {
+public final class DhtBootstrap implements AutoCloseable, MetricSource, ReadinessCheck {
 
   private final NetworkId network;
   private final PeerId id;
@@ -128,6 +131,22 @@ public final class DhtBootstrap implements AutoCloseable {
    */
   public void configureAddresses(Collection<? extends TransportAddress> addresses) {
     node.configureAddresses(addresses);
+  }
+
+  /**
+   * Returns the metrics of the mechanism, whose names begin with {@code mosaik_bootstrap_}, and
+   * those of the instances that this node made itself, such as its DHT node and its QUIC endpoint.
+   * Instances that were given are sources of their own.
+   */
+  @Override
+  public List<Metric> metrics() {
+    return node.metrics();
+  }
+
+  /** A node is ready when somebody answered a lookup in its last scan. */
+  @Override
+  public Optional<String> unreadyReason() {
+    return node.unreadyReason();
   }
 
   /** Looks at the slots now instead of at the end of the present pause. */

@@ -3,6 +3,9 @@ package io.mosaik.dht;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
+import io.mosaik.api.metrics.Metric;
+import io.mosaik.api.metrics.MetricSource;
+import io.mosaik.api.metrics.ReadinessCheck;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.Expected;
 import io.mosaik.api.spi.PublishReceipt;
@@ -10,6 +13,7 @@ import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.node.Command;
+import io.mosaik.dht.node.Counter;
 import io.mosaik.dht.node.net.MainlineNode;
 import io.mosaik.dht.node.net.Merge;
 import io.mosaik.internal.LibraryConflict;
@@ -39,7 +43,7 @@ import java.util.function.Function;
  * executor of the configuration, never on an event loop; cancelling one gives the operation up.
  * They fail with {@link io.mosaik.api.spi.DhtException}.
  */
-public final class Dht implements DhtClient, KeepRound.Store {
+public final class Dht implements DhtClient, KeepRound.Store, MetricSource, ReadinessCheck {
 
   private static final int MAX_PORT = 65535;
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
@@ -341,6 +345,30 @@ public final class Dht implements DhtClient, KeepRound.Store {
    */
   public DhtStatistics statistics() {
     return DhtStatistics.of(node);
+  }
+
+  /**
+   * Returns what {@link #statistics()} counts as metrics, whose names begin with {@code
+   * mosaik_dht_}.
+   */
+  @Override
+  public List<Metric> metrics() {
+    return DhtMetrics.of(node);
+  }
+
+  /** A node that has not joined, or has lost all nodes that it knew, is not ready. */
+  @Override
+  public Optional<String> unreadyReason() {
+    if (node.isClosed()) {
+      return Optional.of("the node is closed");
+    }
+    if (!node.joined().isDone()) {
+      return Optional.of("the node has not joined the DHT yet: no bootstrap node has answered");
+    }
+    if (node.expectsContacts() && node.counters().get(Counter.KNOWN_NODES) == 0) {
+      return Optional.of("the routing table is empty: no node of the DHT answers");
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -190,10 +190,15 @@ final class Engine implements Command.Handler {
   @Override
   public void ping(Command.Ping command) {
     long id = command.id();
+    PingEvent event = PingEvent.start();
     follow(
         id,
         parts.pingers().ping(command.address(), command.timeout()),
-        (outcome, now) -> core.pingEnded(id, outcome, now));
+        (outcome, now) -> {
+          parts.events().metrics().count(outcome);
+          event.finish(command.address(), outcome);
+          core.pingEnded(id, outcome, now);
+        });
   }
 
   @Override

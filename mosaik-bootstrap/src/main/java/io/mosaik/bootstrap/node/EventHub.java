@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.node;
 
+import io.mosaik.api.PeerId;
 import io.mosaik.bootstrap.guest.Fault;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.ScanReport;
@@ -25,10 +26,13 @@ final class EventHub {
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
   private final List<Listener> listeners;
+  private final BootstrapMetrics metrics = new BootstrapMetrics();
+  private final String self;
   private List<String> complaints = List.of();
   private Optional<ScanReport> lastReport = Optional.empty();
 
-  EventHub(List<Consumer<BootstrapEvent>> listeners, Executor callbacks) {
+  EventHub(PeerId self, List<Consumer<BootstrapEvent>> listeners, Executor callbacks) {
+    this.self = self.toString();
     this.listeners = listeners.stream().map(listener -> new Listener(listener, callbacks)).toList();
   }
 
@@ -53,6 +57,10 @@ final class EventHub {
     keep(fault.toString());
   }
 
+  BootstrapMetrics metrics() {
+    return metrics;
+  }
+
   synchronized List<String> complaints() {
     return complaints;
   }
@@ -74,7 +82,10 @@ final class EventHub {
   private void pass(BootstrapEvent event) {
     if (event instanceof BootstrapEvent.ScanFinished finished) {
       lastReport = Optional.of(finished.report());
+      ScanEvent.emit(finished.report());
     }
+    metrics.count(event);
+    ClaimEvent.emit(event, self);
     listeners.forEach(listener -> listener.tell(event));
   }
 }

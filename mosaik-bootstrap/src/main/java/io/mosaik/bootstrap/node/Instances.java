@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.node;
 
+import io.mosaik.api.metrics.MetricSource;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtClientProvider;
 import io.mosaik.api.spi.DiscoverySink;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The clients, pingers and sinks of a node: those that were given, or else those that installed
@@ -137,6 +139,17 @@ final class Instances {
 
   List<Guest<DiscoverySink>> sinks() {
     return sinks;
+  }
+
+  /** The instances that we made and that can be monitored. */
+  List<MetricSource> owned() {
+    return Stream.of(clients, pingers, sinks)
+        .flatMap(List::stream)
+        .filter(Guest::owned)
+        .map(Guest::instance)
+        .filter(MetricSource.class::isInstance)
+        .map(MetricSource.class::cast)
+        .toList();
   }
 
   /** Closes what we made. Blocks the caller. */

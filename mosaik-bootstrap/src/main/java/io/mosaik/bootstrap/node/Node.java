@@ -6,6 +6,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPeerEntry;
 import io.mosaik.api.TimestampSource;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.metrics.Metric;
 import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.bootstrap.address.OwnAddresses;
@@ -24,6 +25,7 @@ import io.mosaik.bootstrap.scan.BootstrapCore;
 import io.mosaik.bootstrap.scan.CoreConfig;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +74,7 @@ public final class Node {
   private final Instances instances;
 
   private Optional<Engine> engine = Optional.empty();
+  private boolean enabled;
   private boolean closed;
 
   private Node(NodePlan plan) {
@@ -83,7 +86,7 @@ public final class Node {
         new OwnAddresses(plan.identity().peerId(), self.addresses(), self.bindAddresses());
     this.entry = new OwnEntry(network, plan.identity(), self.tags(), ambient.wallClock());
     this.callbacks = new CallbackPool(plan.callbacks());
-    this.events = new EventHub(plan.listeners(), callbacks);
+    this.events = new EventHub(plan.identity().peerId(), plan.listeners(), callbacks);
     this.thread = new NodeThread("mosaik-bootstrap-" + plan.identity().peerId().toShortHex());
     this.lookout = guestThreads.create("lookout");
     this.calls = new GuestCalls(thread, new Faults(events::fault));
@@ -122,6 +125,7 @@ public final class Node {
    */
   public static Node start(NodePlan plan) {
     Node node = idle(plan);
+    node.enable();
     try {
       boolean ready = node.instances.loadClients();
       node.instances.loadPingersAndSinks();
@@ -194,6 +198,46 @@ public final class Node {
     addresses.configure(configured);
   }
 
+  /**
+   * Returns the metrics of the mechanism, and of the instances that providers made for this node.
+   *
+   * @return the series
+   */
+  public List<Metric> metrics() {
+    List<Metric> all =
+        new ArrayList<>(
+            events.metrics().all(events::lastReport, this::heldSlot, () -> peers().size()));
+    instances.owned().forEach(source -> all.addAll(source.metrics()));
+    return List.copyOf(all);
+  }
+
+  /**
+   * Tells why this node cannot do its job at present.
+   *
+   * @return the reason, or empty
+   */
+  public Optional<String> unreadyReason() {
+    synchronized (this) {
+      if (closed) {
+        return Optional.of("the node is closed");
+      }
+      if (!enabled) {
+        return Optional.empty(); // it has no job
+      }
+      if (engine.isEmpty()) {
+        return Optional.of("no DhtClient could be made yet");
+      }
+    }
+    Optional<ScanReport> report = lastReport();
+    if (report.isEmpty()) {
+      return Optional.of("the first scan has not finished yet");
+    }
+    boolean heard = report.get().slots().stream().anyMatch(slot -> slot.lookup().answered() > 0);
+    return heard
+        ? Optional.empty()
+        : Optional.of("nobody answered a lookup in scan " + report.get().number());
+  }
+
   /** Looks at the slots now. */
   public void scanNow() {
     currentEngine().ifPresent(Engine::scanNow);
@@ -225,6 +269,10 @@ public final class Node {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void enable() {
+    enabled = true;
   }
 
   private synchronized Optional<Engine> currentEngine() {

@@ -25,7 +25,9 @@ final class ConnectionDriver {
 
   private final QuicConnection connection;
   private final LoopAccess loop;
+  private final boolean incoming;
   private final Callbacks callbacks;
+  private final ConnectionLifetimeEvent lifetime = ConnectionLifetimeEvent.start();
   private final Map<Long, StreamDriver> streams = new HashMap<>();
   private final StreamQueue bidirectional = new StreamQueue();
   private final StreamQueue unidirectional = new StreamQueue();
@@ -62,8 +64,10 @@ final class ConnectionDriver {
     }
   }
 
-  ConnectionDriver(QuicConnection connection, LoopAccess loop, Callbacks callbacks) {
+  ConnectionDriver(
+      QuicConnection connection, boolean incoming, LoopAccess loop, Callbacks callbacks) {
     this.connection = connection;
+    this.incoming = incoming;
     this.loop = loop;
     this.callbacks = callbacks;
   }
@@ -234,6 +238,7 @@ final class ConnectionDriver {
   }
 
   private void onClosed(ConnectionEnd end) {
+    lifetime.finish(connection, incoming, end);
     QuicException why = new QuicException("connection with " + connection.remote(), end);
     boolean allDelivered = isAllDelivered();
     over = Optional.of(why);

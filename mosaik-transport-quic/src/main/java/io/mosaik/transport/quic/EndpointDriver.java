@@ -229,7 +229,7 @@ final class EndpointDriver {
   private QuicConnectionHandle handle(
       QuicConnection connection, boolean incoming, Callbacks callbacksOfIt) {
     LoopAccess access = new LoopAccess(loop, core, connection, callbacksOfIt);
-    ConnectionDriver driver = new ConnectionDriver(connection, access, callbacksOfIt);
+    ConnectionDriver driver = new ConnectionDriver(connection, incoming, access, callbacksOfIt);
     connections.put(connection, driver);
     return new QuicConnectionHandle(driver, incoming, access);
   }

@@ -5,6 +5,9 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.metrics.Metric;
+import io.mosaik.api.metrics.MetricSource;
+import io.mosaik.api.metrics.ReadinessCheck;
 import io.mosaik.api.time.MonotonicClock;
 import io.mosaik.internal.LibraryConflict;
 import io.mosaik.transport.quic.connection.QlogSink;
@@ -41,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * Stages fail with a {@link QuicException}, and complete on the executor given to the builder,
  * never on the event loop. Thread-safe by its event loop, the only thread that touches connections.
  */
-public final class QuicEndpoint implements AutoCloseable {
+public final class QuicEndpoint implements AutoCloseable, MetricSource, ReadinessCheck {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(QuicEndpoint.class);
 
@@ -244,6 +247,21 @@ public final class QuicEndpoint implements AutoCloseable {
           future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
     }
     return future;
+  }
+
+  /**
+   * Returns what {@link #counters()} counts as metrics, whose names begin with {@code
+   * mosaik_quic_}.
+   */
+  @Override
+  public List<Metric> metrics() {
+    return QuicMetrics.of(core.counters());
+  }
+
+  /** An endpoint is ready until it is closed. */
+  @Override
+  public Optional<String> unreadyReason() {
+    return closed.get() ? Optional.of("the endpoint is closed") : Optional.empty();
   }
 
   /**

@@ -2,6 +2,8 @@ package io.mosaik.transport.quic;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.api.metrics.Metric;
+import io.mosaik.api.metrics.MetricSource;
 import io.mosaik.api.spi.CallbackPool;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.api.spi.PeerPinger;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Pings peers over QUIC as mosaik's nodes do, and answers their pings. Has an endpoint of its own,
  * which can serve other protocols beside the ping. Thread-safe.
  */
-public final class QuicPeerPinger implements PeerPinger {
+public final class QuicPeerPinger implements PeerPinger, MetricSource {
 
   /** The application protocol of the ping. */
   public static final String ALPN = PingClient.ALPN;
@@ -150,6 +152,12 @@ public final class QuicPeerPinger implements PeerPinger {
       call.giveUp("the pinger is closed");
     }
     return told;
+  }
+
+  /** Returns the metrics of the endpoint. */
+  @Override
+  public List<Metric> metrics() {
+    return endpoint.metrics();
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class MainlineNode implements DhtClient {
   private final List<Channel> channels;
   private final List<FamilyNode> families;
   private final Counters counters;
+  private final boolean expectsContacts;
   private final Optional<EventLoops> ownLoops;
   private final CallbackPool callbacks;
   private final MonotonicClock clock;
@@ -86,6 +87,7 @@ public final class MainlineNode implements DhtClient {
     this.callbacks = callbacks;
     this.entrance = entrance;
     this.counters = counters;
+    this.expectsContacts = config.expectsContacts();
     this.families =
         channels.stream()
             .map(channel -> new FamilyNode(channel, config, ambient, counters, entrance))
@@ -297,6 +299,16 @@ public final class MainlineNode implements DhtClient {
     return new NodeInfo(id(), localAddresses().get(0));
   }
 
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed.get();
+  }
+
+  /** Whether there ought to be other nodes: false for the first node of a private DHT. */
+  public boolean expectsContacts() {
+    return expectsContacts;
+  }
+
   /** Counts what the node does, in both DHTs together. */
   public Counters counters() {
     return counters;
@@ -374,7 +386,14 @@ public final class MainlineNode implements DhtClient {
       List<FamilyNode> nodes,
       Function<FamilyNode, Command.Request<R>> requests,
       BiConsumer<FamilyNode, R> heard) {
-    operation.future().whenComplete((result, failure) -> onLoop(operation::giveUp, () -> {}));
+    LookupEvent event = LookupEvent.start();
+    operation
+        .future()
+        .whenComplete(
+            (result, failure) -> {
+              event.finish(operation.name(), result, failure);
+              onLoop(operation::giveUp, () -> {});
+            });
     onLoop(
         () -> {
           if (closed.get()) {

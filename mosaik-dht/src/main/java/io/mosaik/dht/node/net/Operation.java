@@ -53,6 +53,11 @@ final class Operation<R, T> {
     this.callbacks = MoreExecutors.newSequentialExecutor(callbacks);
   }
 
+  /** Tells what the application wants, for people. */
+  String name() {
+    return what;
+  }
+
   CompletableFuture<T> future() {
     return future;
   }

@@ -149,7 +149,7 @@ class BootstrapNamesTest {
 
   @Test
   void withoutOptionsTheProviderMakesAnAdaptiveNodeOfThePublicNetwork() {
-    NodeSettings settings = MainlineDhtClientProvider.settings(Map.of(), Optional.empty());
+    NodeSettings settings = ProviderOptions.settings(Map.of(), Optional.empty());
     assertEquals(BootstrapNames.PUBLIC, settings.bootstrap());
     assertEquals(NodeMode.ADAPTIVE, settings.core().mode());
     assertEquals(List.of(), settings.bindAddresses());
@@ -159,7 +159,7 @@ class BootstrapNamesTest {
   @Test
   void optionsOfTheProviderAreReadAndWrongOnesRefused() {
     NodeSettings settings =
-        MainlineDhtClientProvider.settings(
+        ProviderOptions.settings(
             Map.of("bootstrap", "a:1, b:2", "bind", "127.0.0.1:77", "mode", "server"),
             Optional.empty());
     assertEquals(
@@ -176,7 +176,7 @@ class BootstrapNamesTest {
             Map.of("boostrap", "a:1"))) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> MainlineDhtClientProvider.settings(wrong, Optional.empty()),
+          () -> ProviderOptions.settings(wrong, Optional.empty()),
           wrong::toString);
     }
   }
@@ -184,7 +184,7 @@ class BootstrapNamesTest {
   @Test
   void aNodeOfBothFamiliesHasOneAddressOfEach() {
     NodeSettings settings =
-        MainlineDhtClientProvider.settings(
+        ProviderOptions.settings(
             Map.of("bind", "[::1]:6, 127.0.0.1:4", "bootstrap", "[::1]:9"), Optional.empty());
     assertEquals(
         List.of(new InetSocketAddress("::1", 6), new InetSocketAddress("127.0.0.1", 4)),

@@ -294,12 +294,14 @@ public final class EndpointCore {
     counters.increment(Counter.CONNECTIONS_ACCEPTED);
     counters.add(Counter.NEW_TOKENS_ACCEPTED, token instanceof TokenVerdict.Returned ? 1 : 0);
     handshakes.add(member.source());
+    counters.set(Counter.HANDSHAKES, handshakes.size());
     byDialledId.put(initial.destination(), member);
     add(member);
   }
 
   private void add(Member member) {
     members.put(member.connection(), member);
+    counters.set(Counter.CONNECTIONS, members.size());
     member.connection().localIds().forEach(id -> byId.put(id, member));
     touched.add(member);
   }
@@ -371,6 +373,7 @@ public final class EndpointCore {
     if (member.isHandshaking()) {
       member.onHandshakeOver();
       handshakes.remove(member.source());
+      counters.set(Counter.HANDSHAKES, handshakes.size());
     }
   }
 
@@ -383,6 +386,7 @@ public final class EndpointCore {
     member.onRemoved();
     endHandshake(member);
     members.remove(member.connection());
+    counters.set(Counter.CONNECTIONS, members.size());
     member.dialled().ifPresent(id -> byDialledId.remove(id, member));
     member.connection().localIds().forEach(id -> byId.remove(id, member));
   }

@@ -1,15 +1,20 @@
 package io.mosaik.transport.quic.endpoint;
 
-/** What an endpoint has seen so far. Confined to the endpoint's thread. */
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counters of an endpoint. Written on the endpoint's thread only, so that no write needs a lock;
+ * read on any thread.
+ */
 public final class EndpointCounters {
 
-  private final long[] counts = new long[Counter.values().length];
+  private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
 
   EndpointCounters() {}
 
   /** How much there was of something. */
   public long of(Counter counter) {
-    return counts[counter.ordinal()];
+    return counts.get(counter.ordinal());
   }
 
   void increment(Counter counter) {
@@ -17,6 +22,11 @@ public final class EndpointCounters {
   }
 
   void add(Counter counter, long more) {
-    counts[counter.ordinal()] += more;
+    set(counter, counts.getPlain(counter.ordinal()) + more);
+  }
+
+  /** Replaces a number that may shrink. */
+  void set(Counter counter, long value) {
+    counts.lazySet(counter.ordinal(), value);
   }
 }

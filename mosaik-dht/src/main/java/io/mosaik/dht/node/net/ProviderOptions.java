@@ -2,12 +2,8 @@ package io.mosaik.dht.node.net;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
-import io.mosaik.api.spi.DhtClient;
-import io.mosaik.api.spi.DhtClientProvider;
-import io.mosaik.api.spi.NodeContext;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.node.NodeMode;
-import io.mosaik.internal.NettyVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,44 +13,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/**
- * Provides a client of the Mainline DHT. Without options it is a client of the public one.
- *
- * <table>
- * <caption>Options</caption>
- * <tr><th scope="col">name</th><th scope="col">value</th></tr>
- * <tr><td>{@code bootstrap}</td><td>{@code HOST:PORT}, several with commas between them</td></tr>
- * <tr><td>{@code bind}</td><td>{@code ADDRESS:PORT}, one of IPv4 or IPv6 or one of each with a
- * comma between them; any address and port of either otherwise</td></tr>
- * <tr><td>{@code mode}</td><td>{@code adaptive} (unless set), {@code client} or {@code server}
- * </td></tr>
- * <tr><td>{@code table}</td><td>a file in which known nodes are saved, so that the next start needs
- * no bootstrap node; none unless set</td></tr>
- * </table>
- */
-public final class MainlineDhtClientProvider implements DhtClientProvider {
+/** Parser of the options of the {@code mainline-dht} provider. Stateless. */
+public final class ProviderOptions {
 
   private static final String BOOTSTRAP = "bootstrap";
   private static final String BIND = "bind";
   private static final String MODE = "mode";
   private static final String TABLE = "table";
 
-  /** Makes a provider, as {@link java.util.ServiceLoader} wants it. */
-  public MainlineDhtClientProvider() {}
+  private ProviderOptions() {}
 
-  @Override
-  public String id() {
-    return MainlineNode.NAME;
-  }
-
-  @Override
-  public Optional<DhtClient> create(NodeContext context) {
-    NettyVersion.requireSupported("mosaik-dht", MainlineDhtClientProvider.class);
-    NodeSettings settings = settings(context.options(), Optional.of(context.callbackExecutor()));
-    return Optional.of(MainlineNode.open(settings, context.ambient()).join());
-  }
-
-  static NodeSettings settings(Map<String, String> options, Optional<Executor> callbacks) {
+  /**
+   * Reads options by name.
+   *
+   * @throws IllegalArgumentException if an option does not exist or has no valid value
+   */
+  public static NodeSettings settings(Map<String, String> options, Optional<Executor> callbacks) {
     for (String name : options.keySet()) {
       if (!Set.of(BOOTSTRAP, BIND, MODE, TABLE).contains(name)) {
         throw new IllegalArgumentException(
@@ -96,7 +70,7 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
   private static List<InetSocketAddress> bindAddresses(Map<String, String> options) {
     return Arrays.stream(options.getOrDefault(BIND, "").split(","))
         .filter(part -> !part.isBlank())
-        .map(MainlineDhtClientProvider::bindAddress)
+        .map(ProviderOptions::bindAddress)
         .toList();
   }
 
