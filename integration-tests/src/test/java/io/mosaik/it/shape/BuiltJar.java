@@ -24,6 +24,7 @@ record BuiltJar(String artifact) {
             "mosaik-cli",
             "mosaik-dht",
             "mosaik-internal",
+            "mosaik-monitor",
             "mosaik-pkarr",
             "mosaik-relay",
             "mosaik-transport-quic")
