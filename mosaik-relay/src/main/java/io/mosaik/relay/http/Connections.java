@@ -1,5 +1,6 @@
 package io.mosaik.relay.http;
 
+import io.mosaik.relay.service.ClientKey;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,14 +11,20 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * All open connections, so many in all and so many from one address; more are closed at once.
+ * Table of the open connections, bounded in all and for each client (an IPv4 address or an IPv6
+ * /64). Where there is no room for a new one, that connection is closed which has kept the relay
+ * waiting longest; the new one is refused only if every connection waits for the relay.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe: the order of waiting by its monitor.
  */
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
@@ -31,8 +38,17 @@ final class Connections extends ChannelInboundHandlerAdapter {
   private final int most;
   private final int mostOfOne;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+  private final Waiting all = new Waiting();
+  private final Map<ByteBuffer, Waiting> byClient = new HashMap<>();
   private volatile boolean ending;
+  private long evicted;
+
+  /** Open connections, and those of them that keep the relay waiting, longest first. */
+  private static final class Waiting {
+
+    private int open;
+    private final Set<Channel> longestFirst = new LinkedHashSet<>();
+  }
 
   Connections(int most, int mostOfOne) {
     this.most = most;
@@ -41,6 +57,11 @@ final class Connections extends ChannelInboundHandlerAdapter {
 
   int count() {
     return open.size();
+  }
+
+  /** How many connections were closed to make room for others. */
+  synchronized long evicted() {
+    return evicted;
   }
 
   /** Has those that wait for an answer get it, in that time, and closes all. */
@@ -60,20 +81,97 @@ final class Connections extends ChannelInboundHandlerAdapter {
     return ((InetSocketAddress) channel.remoteAddress()).getAddress();
   }
 
+  /** From now on the relay waits for that client: for a request, or until it takes an answer. */
+  synchronized void waitingFor(Channel channel) {
+    Waiting client = byClient.get(keyOf(channel));
+    if (client != null && channel.isOpen()) {
+      all.longestFirst.remove(channel);
+      all.longestFirst.add(channel);
+      client.longestFirst.remove(channel);
+      client.longestFirst.add(channel);
+    }
+  }
+
+  /** From now on that client waits for the relay. */
+  synchronized void answering(Channel channel) {
+    forgetWaiting(channel);
+  }
+
+  /** Closes the connections that have kept the relay waiting longest. */
+  void closeSlowest(int number) {
+    for (int i = 0; i < number; i++) {
+      slowest(all).ifPresent(Channel::close);
+    }
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    InetAddress address = addressOf(ctx.channel());
-    int ofThis = byAddress.merge(address, 1, Integer::sum);
-    ctx.channel()
-        .closeFuture()
-        .addListener(closed -> byAddress.computeIfPresent(address, (a, n) -> n > 1 ? n - 1 : null));
-    open.add(ctx.channel());
-    if (ending || open.size() > most || ofThis > mostOfOne) {
-      ctx.channel().attr(REFUSED).set(true);
+    Channel channel = ctx.channel();
+    open.add(channel);
+    if (ending || channel.remoteAddress() == null || !admit(channel)) {
+      channel.attr(REFUSED).set(true);
       ctx.close();
     } else {
       ctx.fireChannelActive();
     }
+  }
+
+  /** Counts a connection, and makes room for it where needed; false if there is none. */
+  private boolean admit(Channel channel) {
+    ByteBuffer key = keyOf(channel);
+    boolean tooMany;
+    Optional<Channel> slowest = Optional.empty();
+    synchronized (this) {
+      Waiting client = byClient.computeIfAbsent(key, any -> new Waiting());
+      all.open++;
+      client.open++;
+      tooMany = client.open > mostOfOne || all.open > most;
+      if (tooMany) {
+        slowest = slowest(client.open > mostOfOne ? client : all);
+      }
+      if (!tooMany || slowest.isPresent()) {
+        waitingFor(channel);
+      }
+    }
+    channel.closeFuture().addListener(closed -> removed(channel, key));
+    slowest.ifPresent(Channel::close); // it is closed on its own event loop
+    return !tooMany || slowest.isPresent();
+  }
+
+  private synchronized Optional<Channel> slowest(Waiting group) {
+    var longestFirst = group.longestFirst.iterator();
+    if (!longestFirst.hasNext()) {
+      return Optional.empty();
+    }
+    Channel channel = longestFirst.next();
+    forgetWaiting(channel);
+    evicted++;
+    return Optional.of(channel);
+  }
+
+  private void forgetWaiting(Channel channel) {
+    all.longestFirst.remove(channel);
+    Waiting client = byClient.get(keyOf(channel));
+    if (client != null) {
+      client.longestFirst.remove(channel);
+    }
+  }
+
+  private synchronized void removed(Channel channel, ByteBuffer key) {
+    Waiting client = byClient.get(key);
+    if (client != null) {
+      all.open--;
+      all.longestFirst.remove(channel);
+      client.longestFirst.remove(channel);
+      client.open--;
+      if (client.open == 0) {
+        byClient.remove(key);
+      }
+    }
+  }
+
+  private static ByteBuffer keyOf(Channel channel) {
+    return ClientKey.of(addressOf(channel));
   }
 
   @Override

@@ -1,18 +1,19 @@
 package io.mosaik.relay.http;
 
-import io.mosaik.api.Bytes;
 import io.mosaik.relay.service.Answer;
 import io.mosaik.relay.service.Question;
 import io.mosaik.relay.service.RelayService;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,11 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one request after the other from a connection to the service, and its answer back. Who
- * sends more before the answer has come is not listened to until it has been written: what waits is
- * never more than one read from the socket brought. Runs only on the channel's event loop.
+ * Moves one request after the other from a connection to the service, and its answer back, in the
+ * order of the requests (RFC 9112, section 9.3.2). A client that sends more before the answer has
+ * come is not read from until it has been written: what waits is never more than one read from the
+ * socket brought. A client that ends its side of the connection still gets the answers to what it
+ * has sent. Runs only on the channel's event loop.
  */
-final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayHandler.class);
 
@@ -34,8 +37,6 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger ACCESS = LoggerFactory.getLogger("io.mosaik.relay.access");
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
-  private static final int BAD_REQUEST = 400;
-  private static final int HEADERS_TOO_LARGE = 431;
 
   private final RelayService service;
   private final Connections connections;
@@ -43,10 +44,22 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Optional<String> proxyHeader;
   private final Deque<Turn> waiting = new ArrayDeque<>();
   private boolean busy;
+  private boolean continueExpected;
+  private boolean lastSeen;
+  private boolean inputEnded;
 
   /** A request whose turn comes when those before it have been answered. */
   private record Turn(
-      Optional<Answer> refusal, Optional<Question> question, boolean headOnly, boolean keepAlive) {}
+      Optional<Incoming.Refused> refusal,
+      Optional<Question> question,
+      boolean headOnly,
+      boolean keepAlive) {
+
+    static Turn of(Incoming.Refused refusal) {
+      return new Turn(
+          Optional.of(refusal), Optional.empty(), refusal.method().equals("HEAD"), false);
+    }
+  }
 
   RelayHandler(
       RelayService service,
@@ -60,8 +73,24 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    waiting.add(turn(ctx, request));
+  protected void channelRead0(ChannelHandlerContext ctx, Incoming incoming) {
+    if (lastSeen) {
+      return; // nothing after the request that ends the connection (RFC 9112, section 9.6)
+    }
+    if (incoming == Incoming.Expectation.CONTINUE) {
+      continueExpected = true;
+      proceed(ctx);
+    } else if (incoming instanceof Incoming.Refused refusal) {
+      enqueue(ctx, Turn.of(refusal));
+    } else if (incoming instanceof Incoming.Whole whole) {
+      enqueue(ctx, turn(ctx, whole));
+    }
+  }
+
+  private void enqueue(ChannelHandlerContext ctx, Turn turn) {
+    continueExpected = false;
+    lastSeen = !turn.keepAlive();
+    waiting.add(turn);
     if (busy) {
       ctx.channel().config().setAutoRead(false);
     } else {
@@ -69,21 +98,24 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private Turn turn(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      boolean tooLong = request.decoderResult().cause() instanceof TooLongFrameException;
-      int status = tooLong ? HEADERS_TOO_LARGE : BAD_REQUEST;
-      return new Turn(
-          Optional.of(service.refusal(status, "this is no request")),
-          Optional.empty(),
-          false,
-          false);
+  /** An interim answer, too, waits until the requests before have theirs. */
+  private void proceed(ChannelHandlerContext ctx) {
+    if (continueExpected && !busy && waiting.isEmpty()) {
+      continueExpected = false;
+      ctx.writeAndFlush(Responses.proceed());
     }
+  }
+
+  private Turn turn(ChannelHandlerContext ctx, Incoming.Whole whole) {
+    HttpRequest head = whole.head();
+    // HTTP/1.0 has persistent connections only as an extension, which is not needed here.
+    boolean keepAlive =
+        HttpUtil.isKeepAlive(head) && !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     return new Turn(
         Optional.empty(),
-        Optional.of(toQuestion(ctx, request)),
-        request.method().equals(HttpMethod.HEAD),
-        HttpUtil.isKeepAlive(request));
+        Optional.of(toQuestion(ctx, whole)),
+        head.method().name().equals("HEAD"),
+        keepAlive);
   }
 
   private void next(ChannelHandlerContext ctx) {
@@ -91,7 +123,10 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     busy = true;
     deadline.requestRead(ctx);
     turn.refusal()
-        .<CompletionStage<Answer>>map(CompletableFuture::completedFuture)
+        .<CompletionStage<Answer>>map(
+            refusal ->
+                CompletableFuture.completedFuture(
+                    service.refusal(refusal.method(), refusal.status(), refusal.why())))
         .orElseGet(() -> service.answer(turn.question().orElseThrow(), connections::count))
         .thenAccept(answer -> onLoop(ctx, () -> write(ctx, answer, turn)));
   }
@@ -109,22 +144,28 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       log(ctx, answer, turn);
     }
     boolean keepAlive = turn.keepAlive() && !connections.isEnding();
-    ctx.writeAndFlush(Responses.of(answer, turn.headOnly(), keepAlive))
-        .addListener(
-            written -> {
-              if (keepAlive && !connections.isEnding() && written.isSuccess()) {
-                answered(ctx);
-              } else {
-                ctx.close();
-              }
-            });
+    var writing = ctx.writeAndFlush(Responses.of(answer, turn.headOnly(), keepAlive));
+    if (!writing.isDone()) {
+      deadline.writing(ctx);
+    }
+    writing.addListener(
+        written -> {
+          if (!written.isSuccess() || connections.isEnding()) {
+            ctx.close();
+          } else if (keepAlive) {
+            answered(ctx);
+          } else {
+            endOutput(ctx);
+          }
+        });
   }
 
   private static void log(ChannelHandlerContext ctx, Answer answer, Turn turn) {
     String asked =
         turn.question()
             .map(question -> question.method() + " " + question.path())
-            .orElse("what is no request");
+            .or(() -> turn.refusal().map(Incoming.Refused::why))
+            .orElse("");
     ACCESS.debug(
         "{} {} {}",
         Connections.addressOf(ctx.channel()).getHostAddress(),
@@ -135,8 +176,9 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** A connection without a request is closed at once, any other with its answer. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Connections.ENDING) {
-      if (!busy) {
+    if (event == Connections.ENDING || event instanceof ChannelInputShutdownEvent) {
+      inputEnded |= event != Connections.ENDING;
+      if (!busy && waiting.isEmpty()) {
         ctx.close();
       }
     } else {
@@ -147,11 +189,14 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void answered(ChannelHandlerContext ctx) {
     busy = false;
     deadline.answered(ctx);
-    if (waiting.isEmpty()) {
-      ctx.channel().config().setAutoRead(true);
-    } else {
+    if (!waiting.isEmpty()) {
       // Not from here: a chain of ready answers would be as deep as there are requests.
       ctx.executor().execute(() -> resume(ctx));
+    } else if (inputEnded) {
+      ctx.close();
+    } else {
+      proceed(ctx);
+      ctx.channel().config().setAutoRead(true);
     }
   }
 
@@ -161,27 +206,41 @@ final class RelayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  /** Bytes are copied out of the buffer here, so that reference counts stop here too. */
-  private Question toQuestion(ChannelHandlerContext ctx, FullHttpRequest request) {
+  /** Ends our side of the connection; the client's side ends when it has seen that. */
+  private void endOutput(ChannelHandlerContext ctx) {
+    if (!inputEnded && ctx.channel() instanceof DuplexChannel channel) {
+      deadline.linger(ctx);
+      channel.shutdownOutput();
+      ctx.channel().config().setAutoRead(true);
+    } else {
+      ctx.close();
+    }
+  }
+
+  private Question toQuestion(ChannelHandlerContext ctx, Incoming.Whole whole) {
+    HttpRequest head = whole.head();
     Map<String, String> headers = new HashMap<>();
     for (String name : Question.HEADERS) {
-      copy(request, name, headers);
+      copy(head, name, headers);
     }
-    proxyHeader.ifPresent(name -> copy(request, name, headers));
-    String target = request.uri();
-    int mark = target.indexOf('?');
+    proxyHeader.ifPresent(name -> copy(head, name, headers));
+    String method = head.method().name();
+    RequestTarget target = RequestTarget.parse(method, head.uri()).orElseThrow();
     return new Question(
-        request.method().name(),
-        mark < 0 ? target : target.substring(0, mark),
-        mark < 0 ? "" : target.substring(mark + 1),
+        method,
+        target.path(),
+        target.query(),
         headers,
-        Bytes.of(request.content().nioBuffer()),
+        whole.content(),
         Connections.addressOf(ctx.channel()));
   }
 
-  /** Of several headers of one name the last counts: a proxy adds its own at the end. */
-  private static void copy(FullHttpRequest request, String name, Map<String, String> headers) {
-    request.headers().getAll(name).forEach(value -> headers.put(name, value));
+  /** Several fields of one name are one list (RFC 9110, section 5.3). */
+  private static void copy(HttpRequest head, String name, Map<String, String> headers) {
+    List<String> values = head.headers().getAll(name);
+    if (!values.isEmpty()) {
+      headers.put(name, String.join(", ", values));
+    }
   }
 
   @Override

@@ -16,8 +16,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,13 +42,6 @@ public final class RelayServer implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
-  private static final int MAX_TARGET = 1024;
-  private static final int MAX_HEADERS = 8192;
-
-  /** Pkarr's relays read so much before they refuse a packet of more than 1072 bytes. */
-  private static final int MAX_READ = 1104;
-
-  private static final int TOO_LARGE = 413;
 
   /**
    * How much a server takes at a time.
@@ -139,6 +131,7 @@ public final class RelayServer implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -161,21 +154,12 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void equip(ChannelPipeline pipeline) {
-    RequestDeadline deadline = new RequestDeadline(capacity.reading());
+    RequestDeadline deadline = new RequestDeadline(capacity.reading(), connections);
     pipeline.addLast(connections);
     pipeline.addLast(deadline);
-    pipeline.addLast(
-        new HttpServerCodec(
-            new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_TARGET)
-                .setMaxHeaderSize(MAX_HEADERS)
-                .setMaxChunkSize(MAX_READ)));
-    pipeline.addLast(
-        new BoundedAggregator(
-            MAX_READ,
-            () ->
-                service.refusal(
-                    TOO_LARGE, "a packet has at most " + RelayService.MAX_BODY + " bytes")));
+    pipeline.addLast(new StrictRequestDecoder());
+    pipeline.addLast(new HttpResponseEncoder());
+    pipeline.addLast(new RequestAssembler());
     pipeline.addLast(new RelayHandler(service, connections, deadline, limits.proxyHeader()));
   }
 

@@ -33,4 +33,11 @@ final class Responses {
     }
     return response;
   }
+
+  /**
+   * Leave to send the content of a request; without a Date, which interim answers need not have.
+   */
+  static FullHttpResponse proceed() {
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE);
+  }
 }

@@ -5,7 +5,6 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.api.time.MonotonicClock;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,8 +22,6 @@ final class ClientQuota {
 
   /** How many clients are kept apart; ours. */
   static final int MAX_CLIENTS = 100_000;
-
-  private static final int PREFIX_BYTES = 8;
 
   private final double perSecond;
   private final int burst;
@@ -52,17 +49,10 @@ final class ClientQuota {
   /** Takes a token of that client; if it has none left, when there will be one. */
   Optional<Duration> refuse(InetAddress client) {
     try {
-      return buckets.get(party(client), Bucket::new).refuse(clock.now());
+      return buckets.get(ClientKey.of(client), Bucket::new).refuse(clock.now());
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  private static ByteBuffer party(InetAddress client) {
-    byte[] address = client.getAddress();
-    return client instanceof Inet6Address
-        ? ByteBuffer.wrap(address, 0, PREFIX_BYTES)
-        : ByteBuffer.wrap(address);
   }
 
   private final class Bucket {

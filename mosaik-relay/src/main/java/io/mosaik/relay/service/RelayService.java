@@ -118,20 +118,22 @@ public final class RelayService {
   }
 
   /**
-   * The answer to a request that could not be read as a whole.
+   * Returns the answer to a request that could not be read as a whole.
    *
+   * @param method of the request; empty if it is not known
    * @param status the status code
    * @param why for people
    * @return the answer
    */
-  public Answer refusal(int status, String why) {
-    return finished("other", Answer.text(status, why));
+  public Answer refusal(String method, int status, String why) {
+    return finished(method, Answer.text(status, why));
   }
 
   private Answer finished(String method, Answer ready) {
     boolean known = Routes.METHODS.contains(method);
     metrics.responded(known ? method : "other", ready.status());
-    return Routes.complete(ready, dht.supportsCompareAndSwap());
+    return Routes.complete(ready, dht.supportsCompareAndSwap())
+        .with("Date", HttpDates.format(now()));
   }
 
   private CompletionStage<Answer> route(Question question, LongSupplier connections) {

@@ -49,7 +49,7 @@ class ConnectionsTest {
           }
         };
     return new EmbeddedChannel(
-        connections, new RequestDeadline(RequestDeadline.READING), listener) {
+        connections, new RequestDeadline(RequestDeadline.READING, connections), listener) {
       @Override
       protected SocketAddress remoteAddress0() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
