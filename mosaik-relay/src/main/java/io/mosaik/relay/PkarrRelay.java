@@ -104,8 +104,10 @@ public final class PkarrRelay implements AutoCloseable {
     }
 
     /**
-     * How many requests each client gets: 2 in a second and 10 at once unless set, as with pkarr's
-     * relays. A client is an IPv4 address or an IPv6 /64.
+     * Sets how many requests each client gets: 50 in a second and 500 at once unless set, enough
+     * for a dozen nodes behind one address, each of which reads 16 keys every few seconds. Pkarr's
+     * own relays grant 2 in a second and 10 at once. A client is an IPv4 address or an IPv6 /64.
+     * Health, readiness and metrics are never limited.
      *
      * @param perSecond in the long run, positive
      * @param burst at least 1
@@ -117,7 +119,7 @@ public final class PkarrRelay implements AutoCloseable {
     }
 
     /**
-     * How many of these may reach the DHT: 2 in a second and 10 at once unless set.
+     * Sets how many of these may reach the DHT: 50 in a second and 500 at once unless set.
      *
      * @param perSecond in the long run, positive
      * @param burst at least 1
@@ -165,8 +167,9 @@ public final class PkarrRelay implements AutoCloseable {
     }
 
     /**
-     * How many connections are open at a time: 4096 in all, 128 from one address unless set. With a
-     * trusted proxy only the first number counts.
+     * Sets how many connections are open at a time: 4096 in all, 128 from one client (an IPv4
+     * address or an IPv6 /64) unless set. Beyond that the connection is closed that has kept the
+     * relay waiting longest. With a trusted proxy only the first number counts.
      *
      * @param inAll at least 1
      * @param fromOne at least 1
@@ -205,7 +208,8 @@ public final class PkarrRelay implements AutoCloseable {
      * Binds a socket and serves.
      *
      * @return the relay
-     * @throws java.io.UncheckedIOException if the socket cannot be bound
+     * @throws java.io.UncheckedIOException if the socket cannot be bound, or no snapshot can be
+     *     kept in the file for it: it is something else's, or its folder is missing or not writable
      * @throws IllegalStateException if the application runs with a Netty older than 4.2
      */
     public PkarrRelay start() {

@@ -1,6 +1,6 @@
 package io.mosaik.relay.http;
 
-import io.mosaik.relay.service.ClientKey;
+import io.mosaik.internal.IpPrefix;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +11,6 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -35,11 +34,14 @@ final class Connections extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<Boolean> REFUSED =
       AttributeKey.valueOf(Connections.class, "refused");
 
+  private static final int V4_BITS = 32;
+  private static final int V6_BITS = 64;
+
   private final int most;
   private final int mostOfOne;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Waiting all = new Waiting();
-  private final Map<ByteBuffer, Waiting> byClient = new HashMap<>();
+  private final Map<IpPrefix, Waiting> byClient = new HashMap<>();
   private volatile boolean ending;
   private long evicted;
 
@@ -118,7 +120,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
 
   /** Counts a connection, and makes room for it where needed; false if there is none. */
   private boolean admit(Channel channel) {
-    ByteBuffer key = keyOf(channel);
+    IpPrefix key = keyOf(channel);
     boolean tooMany;
     Optional<Channel> slowest = Optional.empty();
     synchronized (this) {
@@ -157,7 +159,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private synchronized void removed(Channel channel, ByteBuffer key) {
+  private synchronized void removed(Channel channel, IpPrefix key) {
     Waiting client = byClient.get(key);
     if (client != null) {
       all.open--;
@@ -170,8 +172,8 @@ final class Connections extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static ByteBuffer keyOf(Channel channel) {
-    return ClientKey.of(addressOf(channel));
+  private static IpPrefix keyOf(Channel channel) {
+    return IpPrefix.of(addressOf(channel), V4_BITS, V6_BITS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.mosaik.relay.http;
 import io.mosaik.relay.service.Answer;
 import io.mosaik.relay.service.Question;
 import io.mosaik.relay.service.RelayService;
+import io.mosaik.relay.service.ServerCounters;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -40,6 +41,7 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
 
   private final RelayService service;
   private final Connections connections;
+  private final ServerCounters counters;
   private final RequestDeadline deadline;
   private final Optional<String> proxyHeader;
   private final Deque<Turn> waiting = new ArrayDeque<>();
@@ -64,10 +66,12 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
   RelayHandler(
       RelayService service,
       Connections connections,
+      ServerCounters counters,
       RequestDeadline deadline,
       Optional<String> proxyHeader) {
     this.service = service;
     this.connections = connections;
+    this.counters = counters;
     this.deadline = deadline;
     this.proxyHeader = proxyHeader;
   }
@@ -127,7 +131,7 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
             refusal ->
                 CompletableFuture.completedFuture(
                     service.refusal(refusal.method(), refusal.status(), refusal.why())))
-        .orElseGet(() -> service.answer(turn.question().orElseThrow(), connections::count))
+        .orElseGet(() -> service.answer(turn.question().orElseThrow(), counters))
         .thenAccept(answer -> onLoop(ctx, () -> write(ctx, answer, turn)));
   }
 

@@ -6,6 +6,7 @@ import io.mosaik.api.time.Ambient;
 import io.mosaik.internal.LibraryConflict;
 import io.mosaik.relay.service.RelayLimits;
 import io.mosaik.relay.service.RelayService;
+import io.mosaik.relay.service.ServerCounters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -75,10 +76,12 @@ public final class RelayServer implements AutoCloseable {
 
   private final RelayService service;
   private final RelayLimits limits;
+  private final ServerCounters counters = new Counters();
   private final Capacity capacity;
   private final Connections connections;
   private final EventLoopGroup loops;
   private final ScheduledExecutorService keeper;
+  private final AcceptFailures acceptFailures;
   private final Channel listening;
 
   /**
@@ -89,7 +92,8 @@ public final class RelayServer implements AutoCloseable {
    * @param limits how much to do for whom
    * @param capacity how much to take at a time
    * @param ambient time
-   * @throws UncheckedIOException if the socket cannot be bound
+   * @throws UncheckedIOException if the socket cannot be bound, or no snapshot can be kept in the
+   *     file for it
    */
   public RelayServer(
       InetSocketAddress bind,
@@ -100,7 +104,9 @@ public final class RelayServer implements AutoCloseable {
     this.service = new RelayService(dht, limits, ambient);
     this.limits = limits;
     this.capacity = capacity;
+    service.checkSnapshot(); // before there are threads to end
     this.connections = connections(capacity, limits.proxyHeader().isPresent());
+    this.acceptFailures = new AcceptFailures(connections);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             capacity.threads(),
@@ -122,6 +128,25 @@ public final class RelayServer implements AutoCloseable {
   private static Connections connections(Capacity capacity, boolean proxy) {
     return new Connections(
         capacity.connections(), proxy ? capacity.connections() : capacity.connectionsOfOne());
+  }
+
+  /** Figures for the metrics. */
+  private final class Counters implements ServerCounters {
+
+    @Override
+    public long connections() {
+      return connections.count();
+    }
+
+    @Override
+    public long evicted() {
+      return connections.evicted();
+    }
+
+    @Override
+    public long acceptFailures() {
+      return acceptFailures.count();
+    }
   }
 
   private Channel bind(InetSocketAddress address) {
@@ -148,9 +173,19 @@ public final class RelayServer implements AutoCloseable {
               conflict -> {
                 throw new IllegalStateException(conflict, bound.cause());
               });
-      throw new UncheckedIOException("no relay on " + address, new IOException(bound.cause()));
+      throw new UncheckedIOException(
+          "no relay on "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + address.getPort()
+              + ": "
+              + bound.cause().getMessage(),
+          new IOException(bound.cause()));
     }
-    return bound.channel();
+    // Behind Netty's acceptor, which is added on the event loop as well.
+    Channel channel = bound.channel();
+    channel.eventLoop().execute(() -> channel.pipeline().addLast(acceptFailures));
+    return channel;
   }
 
   private void equip(ChannelPipeline pipeline) {
@@ -160,7 +195,8 @@ public final class RelayServer implements AutoCloseable {
     pipeline.addLast(new StrictRequestDecoder());
     pipeline.addLast(new HttpResponseEncoder());
     pipeline.addLast(new RequestAssembler());
-    pipeline.addLast(new RelayHandler(service, connections, deadline, limits.proxyHeader()));
+    pipeline.addLast(
+        new RelayHandler(service, connections, counters, deadline, limits.proxyHeader()));
   }
 
   /**

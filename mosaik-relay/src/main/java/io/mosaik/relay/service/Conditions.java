@@ -4,6 +4,9 @@ import com.google.common.collect.ImmutableMap;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.Expected;
+import io.mosaik.internal.HttpDates;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +18,7 @@ final class Conditions {
   private Conditions() {}
 
   /** A packet, or that the client has it already. */
-  static Answer apply(Question question, CachedPacket cached) {
+  static Answer apply(Question question, CachedPacket cached, Instant now) {
     Map<String, String> headers =
         ImmutableMap.of(
             "Content-Type",
@@ -28,21 +31,31 @@ final class Conditions {
             HttpDates.format(cached.packet().timestamp().toInstant()),
             "Memento-Datetime",
             HttpDates.format(cached.lastSeen()));
-    return isKnown(question, cached)
+    return isKnown(question, cached, now)
         ? new Answer(Answer.NOT_MODIFIED, headers, Bytes.EMPTY)
         : new Answer(Answer.OK, headers, cached.packet().toRelayPayload());
   }
 
-  /** With an ETag given, dates do not count. Packets of the same second differ (pkarr 7). */
-  private static boolean isKnown(Question question, CachedPacket cached) {
+  /**
+   * With an ETag given, dates do not count. A date has whole seconds, as has our Last-Modified;
+   * whoever must tell packets of one second apart uses the ETag.
+   */
+  private static boolean isKnown(Question question, CachedPacket cached, Instant now) {
     Optional<String> tags = question.header(Question.IF_NONE_MATCH);
     if (tags.isPresent()) {
       return tags.get().equals("*") || tags.get().contains(etag(cached));
     }
     return question
         .header(Question.IF_MODIFIED_SINCE)
-        .flatMap(HttpDates::parse)
-        .filter(since -> !cached.packet().timestamp().toInstant().isAfter(since))
+        .flatMap(text -> HttpDates.parse(text, now))
+        .filter(
+            since ->
+                !cached
+                    .packet()
+                    .timestamp()
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .isAfter(since))
         .isPresent();
   }
 

@@ -49,7 +49,7 @@ final class Metrics {
         .increment();
   }
 
-  String render(long cached, long connections) {
+  String render(long cached, ServerCounters server) {
     StringBuilder text = new StringBuilder();
     head(text, "responses_total", "counter", "HTTP responses");
     responses.forEach(
@@ -68,7 +68,11 @@ final class Metrics {
     head(text, "cached_packets", "gauge", "packets in the cache");
     text.append("mosaik_relay_cached_packets ").append(cached).append('\n');
     head(text, "connections", "gauge", "open connections");
-    text.append("mosaik_relay_connections ").append(connections).append('\n');
+    text.append("mosaik_relay_connections ").append(server.connections()).append('\n');
+    head(text, "connections_evicted_total", "counter", "slow connections that made room");
+    text.append("mosaik_relay_connections_evicted_total ").append(server.evicted()).append('\n');
+    head(text, "accept_failures_total", "counter", "connections that could not be accepted");
+    text.append("mosaik_relay_accept_failures_total ").append(server.acceptFailures()).append('\n');
     return text.toString();
   }
 

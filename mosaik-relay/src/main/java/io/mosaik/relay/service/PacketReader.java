@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +32,6 @@ final class PacketReader {
   /** How many different keys may be looked up at a time; ours. */
   private static final int MAX_LOOKUPS = 1000;
 
-  /** After so many unanswered lookups in a row the DHT counts as gone; ours. */
-  private static final int SICK = 3;
-
   private enum Policy {
     CACHE_ONLY,
     CACHE_FIRST,
@@ -47,21 +43,22 @@ final class PacketReader {
   private final ClientGate dhtGate;
   private final Metrics metrics;
   private final Ambient ambient;
+  private final DhtReadiness readiness;
   private final Map<PublicKey, Lookup> lookups = new ConcurrentHashMap<>();
-  private final AtomicInteger unanswered = new AtomicInteger();
 
   PacketReader(
-      DhtClient dht, PacketCache cache, ClientGate dhtGate, Metrics metrics, Ambient ambient) {
+      DhtClient dht,
+      PacketCache cache,
+      ClientGate dhtGate,
+      Metrics metrics,
+      DhtReadiness readiness,
+      Ambient ambient) {
     this.dht = dht;
     this.cache = cache;
     this.dhtGate = dhtGate;
     this.metrics = metrics;
+    this.readiness = readiness;
     this.ambient = ambient;
-  }
-
-  /** Whether the DHT has left the last few lookups unanswered. */
-  boolean isSick() {
-    return unanswered.get() >= SICK;
   }
 
   /** Answers a GET or HEAD of that key. */
@@ -80,7 +77,9 @@ final class PacketReader {
     if (enough) {
       metrics.count(Count.CACHE_HITS);
       return done(
-          cached.map(c -> Conditions.apply(question, c)).orElse(Answer.of(Answer.NOT_FOUND)));
+          cached
+              .map(c -> Conditions.apply(question, c, now()))
+              .orElse(Answer.of(Answer.NOT_FOUND)));
     }
     Optional<Answer> limited = dhtGate.refuse(client);
     if (limited.isPresent()) {
@@ -120,14 +119,14 @@ final class PacketReader {
       Question question, PublicKey key, Optional<SignedPacket> first, Resolution whole) {
     Optional<CachedPacket> known = cache.get(key);
     return known
-        .map(packet -> Conditions.apply(question, packet))
+        .map(packet -> Conditions.apply(question, packet, now()))
         .or(() -> first.map(packet -> handOut(question, packet)))
         .orElseGet(() -> notFound(whole));
   }
 
   private Answer handOut(Question question, SignedPacket packet) {
     try {
-      return Conditions.apply(question, CachedPacket.of(packet, now()));
+      return Conditions.apply(question, CachedPacket.of(packet, now()), now());
     } catch (InvalidPacketException noRecords) {
       return Answer.text(Answer.NOT_FOUND, "what is stored does not consist of DNS records")
           .with("Pkarr-Invalid-Signed-Packet-Seq", packet.timestamp().toString());
@@ -185,11 +184,9 @@ final class PacketReader {
   }
 
   private void heard(int answered) {
-    if (answered > 0) {
-      unanswered.set(0);
-    } else {
+    readiness.heard(answered > 0);
+    if (answered == 0) {
       metrics.count(Count.LOOKUPS_UNANSWERED);
-      unanswered.incrementAndGet();
     }
   }
 

@@ -30,8 +30,11 @@ public record RelayLimits(
    */
   public record Rate(double perSecond, int burst) {
 
-    /** What pkarr's relays grant: 2 in a second, 10 at once. */
-    public static final Rate DEFAULT = new Rate(2, 10);
+    /**
+     * Enough for a dozen nodes behind one address: each reads 16 keys in a scan, and scans every 5
+     * seconds while it knows nobody.
+     */
+    public static final Rate DEFAULT = new Rate(50, 500);
 
     /** Checks the numbers. */
     public Rate {

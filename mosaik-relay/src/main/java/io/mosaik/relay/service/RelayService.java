@@ -4,16 +4,18 @@ import static io.mosaik.relay.service.Answer.done;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import io.mosaik.api.KeyPair;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.internal.HttpDates;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class RelayService {
   private final PacketCache cache;
   private final KnownKeys keys = new KnownKeys();
   private final ClientGate gate;
+  private final DhtReadiness readiness;
   private final PacketReader reader;
   private final PacketWriter writer;
   private final Optional<Snapshot> snapshot;
@@ -58,9 +61,11 @@ public final class RelayService {
     this.cache = new PacketCache(limits.cacheCapacity());
     this.gate = gate(limits.requests(), "too many requests");
     ClientGate dhtGate = gate(limits.dhtRequests(), "too many requests to the DHT");
-    this.reader = new PacketReader(dht, cache, dhtGate, metrics, ambient);
+    this.readiness =
+        new DhtReadiness(dht, KeyPair.generate(ambient.random()).publicKey(), ambient.monotonic());
+    this.reader = new PacketReader(dht, cache, dhtGate, metrics, readiness, ambient);
     this.writer = new PacketWriter(dht, cache, dhtGate, metrics, ambient);
-    this.snapshot = limits.snapshot().map(Snapshot::new);
+    this.snapshot = limits.snapshot().map(file -> new Snapshot(file, ambient.wallClock()));
     this.started = now();
   }
 
@@ -69,9 +74,23 @@ public final class RelayService {
   }
 
   /**
-   * Reads the snapshot, if there is one. Blocks. A file that cannot be read is left alone from then
-   * on: it may be somebody else's.
+   * Checks that a snapshot can be kept, if there is one to be. Blocks.
+   *
+   * @throws UncheckedIOException if the file belongs to something else, or the folder is missing or
+   *     not writable
    */
+  public void checkSnapshot() {
+    snapshot.ifPresent(
+        file -> {
+          try {
+            file.check();
+          } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable.getMessage(), unusable);
+          }
+        });
+  }
+
+  /** Reads the snapshot, if there is one. Blocks. A file that cannot be read is left alone. */
   public synchronized void load() {
     snapshot.ifPresent(
         file -> {
@@ -103,13 +122,13 @@ public final class RelayService {
    * Answers a request. Never fails.
    *
    * @param question the request
-   * @param connections how many are open, for the metrics
+   * @param server figures for the metrics
    * @return completes with the answer, on any thread
    */
-  public CompletionStage<Answer> answer(Question question, LongSupplier connections) {
+  public CompletionStage<Answer> answer(Question question, ServerCounters server) {
     CompletionStage<Answer> answer;
     try {
-      answer = route(question, connections);
+      answer = route(question, server);
     } catch (RuntimeException ours) {
       LOG.warn("a request could not be answered", ours);
       answer = done(Answer.of(Answer.SERVER_ERROR));
@@ -136,32 +155,46 @@ public final class RelayService {
         .with("Date", HttpDates.format(now()));
   }
 
-  private CompletionStage<Answer> route(Question question, LongSupplier connections) {
+  /**
+   * What watches the relay is never limited: it is needed most when there are too many requests.
+   */
+  private CompletionStage<Answer> route(Question question, ServerCounters server) {
     if (question.method().equals("OPTIONS")) {
       return done(Routes.preflight());
     }
+    boolean reading = question.method().equals("GET") || question.method().equals("HEAD");
+    switch (question.path()) {
+      case "/health":
+        return done(reading ? health() : Routes.methodNotAllowed());
+      case "/ready":
+        return reading
+            ? readiness.check().thenApply(RelayService::ready)
+            : done(Routes.methodNotAllowed());
+      case "/metrics":
+        return done(reading ? metrics(server) : Routes.methodNotAllowed());
+      default:
+        return limited(question, reading);
+    }
+  }
+
+  private Answer metrics(ServerCounters server) {
+    return Answer.text(
+            Answer.OK,
+            "text/plain; version=0.0.4; charset=utf-8",
+            metrics.render(cache.size(), server))
+        .with("Cache-Control", "no-store");
+  }
+
+  private CompletionStage<Answer> limited(Question question, boolean reading) {
     InetAddress client = clientOf(question);
     Optional<Answer> limited = gate.refuse(client);
     if (limited.isPresent()) {
       return done(limited.get());
     }
-    boolean reading = question.method().equals("GET") || question.method().equals("HEAD");
-    switch (question.path()) {
-      case "/":
-        return done(reading ? Routes.index() : Routes.methodNotAllowed());
-      case "/health":
-        return done(reading ? health() : Routes.methodNotAllowed());
-      case "/metrics":
-        return done(
-            reading
-                ? Answer.text(
-                    Answer.OK,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    metrics.render(cache.size(), connections.getAsLong()))
-                : Routes.methodNotAllowed());
-      default:
-        return packets(question, client, reading);
+    if (question.path().equals("/")) {
+      return done(reading ? Routes.index() : Routes.methodNotAllowed());
     }
+    return packets(question, client, reading);
   }
 
   private CompletionStage<Answer> packets(Question question, InetAddress client, boolean reading) {
@@ -200,17 +233,22 @@ public final class RelayService {
     }
   }
 
+  /** The process lives and serves: what a supervisor restarts it for if it does not answer. */
   private Answer health() {
-    boolean sick = reader.isSick();
     String json =
-        "{\"status\":\""
-            + (sick ? "the DHT does not answer" : "ok")
-            + "\",\"cached\":"
+        "{\"status\":\"ok\",\"cached\":"
             + cache.size()
             + ",\"uptime_seconds\":"
             + Duration.between(started, now()).toSeconds()
             + "}\n";
-    return Answer.text(sick ? Answer.UNAVAILABLE : Answer.OK, "application/json", json)
+    return Answer.text(Answer.OK, "application/json", json).with("Cache-Control", "no-store");
+  }
+
+  /** Clients can be sent here: the DHT answers. */
+  private static Answer ready(boolean dhtAnswers) {
+    String json =
+        dhtAnswers ? "{\"status\":\"ok\"}\n" : "{\"status\":\"the DHT does not answer\"}\n";
+    return Answer.text(dhtAnswers ? Answer.OK : Answer.UNAVAILABLE, "application/json", json)
         .with("Cache-Control", "no-store");
   }
 

@@ -36,7 +36,7 @@ final class Routes {
       <title>pkarr relay</title>
       <h1>pkarr relay</h1>
       <p>GET or PUT /&lt;public key&gt;: signature, timestamp and DNS records of that key.
-      <p><a href="/health">health</a>, <a href="/metrics">metrics</a>
+      <p><a href="/health">health</a>, <a href="/ready">ready</a>, <a href="/metrics">metrics</a>
       </html>
       """;
 

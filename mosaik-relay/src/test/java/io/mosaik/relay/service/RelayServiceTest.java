@@ -1,7 +1,9 @@
 package io.mosaik.relay.service;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Bytes;
@@ -9,6 +11,8 @@ import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.api.time.ManualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,7 +162,11 @@ class RelayServiceTest {
   void whoHasThePacketIsToldSo() {
     dht.put(PACKET);
     assertEquals(304, conditional("if-modified-since", "Thu, 09 Oct 2025 08:53:21 GMT"));
-    assertEquals(200, conditional("if-modified-since", "Thu, 09 Oct 2025 08:53:20 GMT"));
+    assertEquals(304, conditional("if-modified-since", get("").headers().get("Last-Modified")));
+    assertEquals(304, conditional("if-modified-since", "Thursday, 09-Oct-25 08:53:20 GMT"));
+    assertEquals(304, conditional("if-modified-since", "Thu Oct  9 08:53:20 2025"));
+    assertEquals(200, conditional("if-modified-since", "Thursday, 09-Oct-25 08:53:19 GMT"));
+    assertEquals(200, conditional("if-modified-since", "Thu Oct  9 08:53:19 2025"));
     assertEquals(200, conditional("if-modified-since", "Thu, 09 Oct 2025 08:53:19 GMT"));
     assertEquals(200, conditional("if-modified-since", "yesterday"));
     assertEquals(304, conditional("if-none-match", "\"" + MICROS + "\""));
@@ -255,16 +266,96 @@ class RelayServiceTest {
   }
 
   @Test
-  void healthTellsWhetherTheDhtAnswers() {
-    assertEquals(200, ask("GET", "/health", "", Map.of()).status());
+  void healthTellsThatTheRelayLivesAndReadinessThatTheDhtAnswers() {
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status(), "asks by itself");
+    assertEquals(1, dht.lookups());
+    assertEquals(200, ask("HEAD", "/ready", "", Map.of()).status());
+    assertEquals(1, dht.lookups(), "an answer is believed for a while");
     dht.silent(true);
-    for (int i = 0; i < 3; i++) {
-      get("");
-    }
-    assertEquals(503, ask("GET", "/health", "", Map.of()).status());
+    clock.advance(DhtReadiness.MAX_AGE.plusSeconds(1));
+    assertEquals(503, ask("GET", "/ready", "", Map.of()).status());
+    assertEquals(200, ask("GET", "/health", "", Map.of()).status(), "alive nevertheless");
     dht.silent(false);
+    assertEquals(503, ask("GET", "/ready", "", Map.of()).status(), "not asked again at once");
+    assertEquals(2, dht.lookups());
+    clock.advance(DhtReadiness.PROBE_EVERY);
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+    assertEquals(405, ask("PUT", "/ready", "", Map.of()).status());
+  }
+
+  @Test
+  void lookupsThatNobodyAnswersEndReadinessAndOneThatIsAnsweredRestoresIt() {
     get("");
-    assertEquals(200, ask("GET", "/health", "", Map.of()).status());
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+    dht.silent(true);
+    for (int i = 0; i < DhtReadiness.MAX_UNANSWERED; i++) {
+      get("policy=NetworkOnly");
+    }
+    assertEquals(503, ask("GET", "/ready", "", Map.of()).status());
+    dht.silent(false);
+    get("policy=NetworkOnly");
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+  }
+
+  @Test
+  void aReadinessCheckWaitsForTheLookupThatIsUnderWay() {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    dht.gate(gate);
+    var first = service.answer(question("GET", "/ready", "", Map.of(), Bytes.EMPTY), () -> 0);
+    var second = service.answer(question("GET", "/ready", "", Map.of(), Bytes.EMPTY), () -> 0);
+    assertFalse(second.toCompletableFuture().isDone());
+    gate.complete(null);
+    assertEquals(200, first.toCompletableFuture().join().status());
+    assertEquals(200, second.toCompletableFuture().join().status());
+    assertEquals(1, dht.lookups());
+  }
+
+  @Test
+  void everyAnswerHasADate() {
+    for (String path : new String[] {"/", "/health", "/nonsense", path()}) {
+      assertEquals(
+          "Mon, 23 Nov 2026 00:00:00 GMT",
+          ask("GET", path, "", Map.of()).headers().get("Date"),
+          path);
+    }
+    assertEquals(
+        "Mon, 23 Nov 2026 00:00:00 GMT", service.refusal("PUT", 413, "").headers().get("Date"));
+  }
+
+  @Test
+  void earlyRefusalsMayBeReadByPagesAndAreCounted() {
+    assertEquals("*", service.refusal("PUT", 417, "").headers().get("Access-Control-Allow-Origin"));
+    service.refusal("", 400, "");
+    String text = text(ask("GET", "/metrics", "", Map.of()));
+    assertTrue(
+        text.contains("mosaik_relay_responses_total{method=\"PUT\",status=\"417\"} 1\n"), text);
+    assertTrue(
+        text.contains("mosaik_relay_responses_total{method=\"other\",status=\"400\"} 1\n"), text);
+  }
+
+  @Test
+  void whatWatchesTheRelayIsNeverLimited() {
+    service = limited(Optional.of(new RelayLimits.Rate(2, 1)), Optional.empty(), Optional.empty());
+    assertEquals(404, get("").status());
+    assertEquals(429, get("").status());
+    for (String path : new String[] {"/health", "/ready", "/metrics"}) {
+      assertEquals(200, ask("GET", path, "", Map.of()).status(), path);
+      assertEquals(200, ask("HEAD", path, "", Map.of()).status(), path);
+    }
+    assertEquals(429, get("").status(), "and does not give anything back");
+  }
+
+  /** One scan reads 16 keys, and a node that knows nobody scans every five seconds. */
+  @Test
+  void theDefaultsCarryTenNodesBehindOneAddress() {
+    Optional<RelayLimits.Rate> usual = Optional.of(RelayLimits.Rate.DEFAULT);
+    service = limited(usual, usual, Optional.empty());
+    for (int scan = 0; scan < 60; scan++) {
+      for (int request = 0; request < 10 * 18; request++) {
+        assertEquals(404, get("policy=NetworkOnly").status(), "scan " + scan);
+      }
+      clock.advance(Duration.ofSeconds(5));
+    }
   }
 
   @Test
@@ -363,7 +454,9 @@ class RelayServiceTest {
     put(PACKET, Map.of());
     put(Packets.packet(2, MICROS, 600), Map.of());
     service.save();
-    assertFalse(Files.exists(folder.resolve("cache.new")));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList(), "no drafts are left");
+    }
 
     service = service(Optional.of(file), Optional.empty());
     assertEquals(404, get("policy=CacheOnly").status());
@@ -383,6 +476,7 @@ class RelayServiceTest {
       byte[] broken = whole.clone();
       broken[i] ^= 0x55;
       Files.write(file, broken);
+      clock.advance(Duration.ofMillis(1)); // a damaged file is renamed after the time
       RelayService restarted = service(Optional.of(file), Optional.empty());
       restarted.load();
       service = restarted;
@@ -403,13 +497,89 @@ class RelayServiceTest {
     for (int i = 0; i < head.length(); i++) {
       Files.writeString(file, head.substring(0, i));
       service = service(Optional.of(file), Optional.empty());
+      service.checkSnapshot();
       service.load();
-      assertEquals(head.substring(0, i), Files.readString(folder.resolve("cache.broken")));
+      assertEquals(i + 1, corrupt(folder).size(), "none of them is overwritten");
       put(PACKET, Map.of());
       service.save();
       service = service(Optional.of(file), Optional.empty());
       service.load();
       assertEquals(PACKET.toRelayPayload(), get("policy=CacheOnly").body(), i + " bytes");
+    }
+  }
+
+  @Test
+  void aDamagedSnapshotIsReadAsFarAsItGoesPutAsideAndWrittenAnew(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("cache");
+    service = service(Optional.of(file), Optional.empty());
+    put(PACKET, Map.of());
+    put(Packets.packet(2, MICROS, 600), Map.of());
+    service.save();
+    byte[] whole = Files.readAllBytes(file);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    Files.write(file, cut);
+
+    service = service(Optional.of(file), Optional.empty());
+    service.checkSnapshot();
+    service.load();
+    assertFalse(Files.exists(file));
+    assertArrayEquals(cut, Files.readAllBytes(corrupt(folder).get(0)));
+    put(PACKET, Map.of());
+    put(NEWER, Map.of());
+    service.save();
+    assertTrue(Files.exists(file), "snapshots go on");
+    service = service(Optional.of(file), Optional.empty());
+    service.load();
+    assertEquals(NEWER.toRelayPayload(), get("policy=CacheOnly").body());
+    assertEquals(1, corrupt(folder).size());
+  }
+
+  private static List<Path> corrupt(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().contains(".corrupt-")).toList();
+    }
+  }
+
+  @Test
+  void aSnapshotThatCannotBeKeptIsSaidAtTheStart(@TempDir Path folder) throws Exception {
+    Path missing = folder.resolve("no/such/folder/cache");
+    assertTrue(unusable(missing).contains("is missing"));
+    assertTrue(unusable(folder).contains("not a regular file"));
+    Path foreign = folder.resolve("thesis");
+    Files.writeString(foreign, "something of value");
+    assertTrue(unusable(foreign).contains("something else"));
+    Path newer = folder.resolve("newer");
+    Files.writeString(newer, "mosaik-relay 2\n");
+    assertTrue(unusable(newer).contains("something else"));
+    assertEquals("something of value", Files.readString(foreign));
+    assertEquals("mosaik-relay 2\n", Files.readString(newer));
+  }
+
+  private String unusable(Path file) {
+    service = service(Optional.of(file), Optional.empty());
+    String message = assertThrows(UncheckedIOException.class, service::checkSnapshot).getMessage();
+    assertTrue(message.contains(file.toString()), message);
+    return message;
+  }
+
+  @Test
+  void filesWithSimilarNamesAreNeverTouched(@TempDir Path folder) throws Exception {
+    for (String name : new String[] {"cache.new", "cache.tmp", "cache.broken", "cache.corrupt"}) {
+      Files.writeString(folder.resolve(name), "something of value");
+    }
+    Path file = folder.resolve("cache");
+    Files.writeString(file, "mosaik-");
+    service = service(Optional.of(file), Optional.empty());
+    service.checkSnapshot();
+    service.load();
+    put(PACKET, Map.of());
+    service.save();
+    for (String name : new String[] {"cache.new", "cache.tmp", "cache.broken", "cache.corrupt"}) {
+      assertEquals("something of value", Files.readString(folder.resolve(name)));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(6, files.count(), "the snapshot and the damaged one, no drafts");
     }
   }
 
