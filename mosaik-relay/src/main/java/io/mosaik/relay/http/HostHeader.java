@@ -13,7 +13,7 @@ final class HostHeader {
   /** RFC 3986, section 3.2.2; may be empty, since a target need not have an authority. */
   private static final Pattern VALUE =
       Pattern.compile(
-          "(\\[[0-9A-Fa-f:.]+\\]|\\[v[0-9A-Fa-f]+\\.[A-Za-z0-9\\-._~!$&'()*+,;=:]+\\]"
+          "(\\[[0-9A-Fa-f:.]+\\]|\\[[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9\\-._~!$&'()*+,;=:]+\\]"
               + "|([A-Za-z0-9\\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?");
 
   private HostHeader() {}

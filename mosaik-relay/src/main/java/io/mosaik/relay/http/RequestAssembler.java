@@ -73,10 +73,13 @@ final class RequestAssembler extends SimpleChannelInboundHandler<HttpObject> {
         head.map(known -> known.method().name())
             .orElseGet(
                 () ->
-                    part instanceof HttpRequest request && !request.uri().equals("/bad-request")
+                    part instanceof HttpRequest request
+                            && !request.uri().equals(StrictRequestDecoder.UNREADABLE)
                         ? request.method().name()
                         : "");
-    if (result.cause() instanceof TooLongHttpLineException) {
+    if (result.cause() instanceof StrictRequestDecoder.VersionException) {
+      refuse(ctx, "", VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.1");
+    } else if (result.cause() instanceof TooLongHttpLineException && head.isEmpty()) {
       refuse(ctx, "", TARGET_TOO_LONG, "the request line is too long");
     } else if (result.cause() instanceof TooLongHttpHeaderException) {
       refuse(ctx, method, HEADERS_TOO_LARGE, "the header fields are too long");
@@ -90,9 +93,7 @@ final class RequestAssembler extends SimpleChannelInboundHandler<HttpObject> {
     content = new ByteArrayOutputStream(0);
     String method = request.method().name();
     Optional<String> hostFault = HostHeader.fault(request);
-    if (request.protocolVersion().majorVersion() != 1) {
-      refuse(ctx, method, VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.1");
-    } else if (hostFault.isPresent()) {
+    if (hostFault.isPresent()) {
       refuse(ctx, method, BAD_REQUEST, hostFault.get());
     } else if (RequestTarget.parse(method, request.uri()).isEmpty()) {
       refuse(ctx, method, BAD_REQUEST, "the request target is neither a path nor a URL");

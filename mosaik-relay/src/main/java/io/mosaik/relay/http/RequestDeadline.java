@@ -26,7 +26,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
   static final Duration IDLE = Duration.ofSeconds(60);
 
   /** For how long what a client still sends is thrown away after the last answer; ours. */
-  static final Duration LINGER = Duration.ofSeconds(1);
+  static final Duration LINGER = Duration.ofSeconds(2);
 
   /** How many bytes are thrown away after the last answer; ours. */
   static final int MAX_DISCARDED = 1 << 20;

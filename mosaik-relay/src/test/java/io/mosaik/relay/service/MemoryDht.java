@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -23,6 +24,7 @@ public final class MemoryDht implements DhtClient {
   private final Map<PublicKey, SignedPacket> stored = new ConcurrentHashMap<>();
   private final AtomicInteger lookups = new AtomicInteger();
   private volatile boolean silent;
+  private volatile Executor answering = Runnable::run;
   private volatile Optional<CompletableFuture<Void>> gate = Optional.empty();
 
   /** What is stored under a key. */
@@ -50,6 +52,11 @@ public final class MemoryDht implements DhtClient {
     gate = Optional.of(opening);
   }
 
+  /** Completes lookups there, as a DHT does: later, and on a thread of its own. */
+  public void answerOn(Executor executor) {
+    answering = executor;
+  }
+
   /** How many lookups there were. */
   public int lookups() {
     return lookups.get();
@@ -65,7 +72,7 @@ public final class MemoryDht implements DhtClient {
       PublicKey key, Consumer<SignedPacket> early) {
     lookups.incrementAndGet();
     return gate.orElse(CompletableFuture.completedFuture(null))
-        .thenApply(
+        .thenApplyAsync(
             open -> {
               if (silent) {
                 return new Resolution(Optional.empty(), NODES, 0, false);
@@ -73,7 +80,8 @@ public final class MemoryDht implements DhtClient {
               Optional<SignedPacket> found = stored(key);
               found.ifPresent(early);
               return new Resolution(found, NODES, NODES, true);
-            });
+            },
+            answering);
   }
 
   @Override
