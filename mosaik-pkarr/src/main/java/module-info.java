@@ -2,6 +2,7 @@
 module io.mosaik.pkarr {
   requires transitive io.mosaik.api;
   requires com.google.common;
+  requires io.mosaik.internal;
   requires java.net.http;
   requires org.dnsjava;
   requires org.slf4j;

@@ -24,6 +24,11 @@ public final class DhtException extends MosaikException {
     TIMED_OUT,
     /** Those asked refused for another reason. */
     REFUSED,
+    /**
+     * Those asked are there and have no time now, or were asked so often that this request had no
+     * turn: to be tried again later, and no sign that anything has failed.
+     */
+    BUSY,
     /** The client is closed. */
     CLOSED;
 

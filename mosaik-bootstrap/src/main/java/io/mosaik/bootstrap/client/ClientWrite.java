@@ -29,6 +29,7 @@ record ClientWrite(Optional<PublishReceipt> receipt, Optional<Reason> reason, St
           Reason.SWAP_LOST,
           Reason.CONFLICTING_WRITE,
           Reason.REFUSED,
+          Reason.BUSY,
           Reason.TIMED_OUT,
           Reason.NO_NODES,
           Reason.CLOSED);

@@ -131,9 +131,16 @@ public final class DhtClients {
         });
   }
 
-  /** Whoever was given up by us before the end cannot be blamed for not having answered. */
+  /**
+   * Whoever was given up by us before the end cannot be blamed for not having answered, nor can a
+   * client that is busy.
+   */
   private static boolean says(Throwable cause) {
-    return !(cause instanceof Hurry.NotWaitedFor) && !(cause instanceof CancellationException);
+    boolean busy =
+        cause instanceof DhtException failure && failure.reason() == DhtException.Reason.BUSY;
+    return !busy
+        && !(cause instanceof Hurry.NotWaitedFor)
+        && !(cause instanceof CancellationException);
   }
 
   /**

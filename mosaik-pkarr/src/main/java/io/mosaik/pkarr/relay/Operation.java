@@ -22,6 +22,7 @@ abstract class Operation {
   private final Set<Exchange> open = new LinkedHashSet<>();
   private Deadline graceEnds = Deadline.NEVER;
   private int asked;
+  private boolean busy;
 
   Operation(long id, PublicKey key, Deadline giveUpAt) {
     this.id = id;
@@ -44,6 +45,17 @@ abstract class Operation {
 
   void relayAsked() {
     asked++;
+  }
+
+  /** A relay works, but had no time for this operation. */
+  void relayBusy(RelayLine line, String detail) {
+    busy = true;
+    failed(line, detail);
+  }
+
+  /** Whether a relay works and had no time. */
+  boolean foundBusy() {
+    return busy;
   }
 
   Set<Exchange> open() {

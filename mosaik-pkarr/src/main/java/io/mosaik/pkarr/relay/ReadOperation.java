@@ -2,8 +2,11 @@ package io.mosaik.pkarr.relay;
 
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
+import io.mosaik.api.spi.DhtException;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Deadline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,6 +17,7 @@ final class ReadOperation extends Operation {
   private final Consumer<SignedPacket> early;
   private final KeyHistory history;
   private Optional<SignedPacket> newest = Optional.empty();
+  private final List<String> details = new ArrayList<>();
   private int answered;
   private boolean blurred;
 
@@ -62,12 +66,12 @@ final class ReadOperation extends Operation {
 
   @Override
   void failed(RelayLine line, String detail) {
-    // The relay is missing from the answers: that is all a reader needs to know.
+    details.add(line.url() + ": " + detail);
   }
 
   @Override
   void timedOut(RelayLine line) {
-    // As above.
+    failed(line, "no answer in time");
   }
 
   /**
@@ -77,6 +81,13 @@ final class ReadOperation extends Operation {
    */
   @Override
   RelayCommand conclude(Deadline now) {
+    if (answered == 0 && foundBusy()) {
+      return new RelayCommand.Failed(
+          id(),
+          new DhtException(
+              DhtException.Reason.BUSY,
+              "not read under " + key() + ", relays are busy: " + String.join("; ", details)));
+    }
     if (answered > 0) {
       history.answered(key(), newest.isPresent(), now);
     }

@@ -33,6 +33,8 @@ public final class RelayCore {
   /** Too late to be worth a request: this part of a time-out is left; ours. */
   private static final int LAST_PART = 8;
 
+  private static final String ASKED_FOR_PAUSE = "busy, it asked for a pause";
+
   private final RelaySettings settings;
   private final List<RelayLine> lines;
   private final KeyHistory history = new KeyHistory();
@@ -76,6 +78,8 @@ public final class RelayCore {
       if (line.admits(now, read.giveUpAt())) {
         read.relayAsked();
         enqueue(read, line, RelayRequest.get(line.url(), key, false), urgency, now);
+      } else if (line.isBusy(now)) {
+        read.relayBusy(line, ASKED_FOR_PAUSE);
       }
     }
     progress(now);
@@ -106,6 +110,8 @@ public final class RelayCore {
       if (line.admits(now, write.giveUpAt())) {
         write.relayAsked();
         enqueue(write, line, write.firstRequest(line), Urgency.WRITE, now);
+      } else if (line.isBusy(now)) {
+        write.relayBusy(line, ASKED_FOR_PAUSE);
       }
     }
     progress(now);
@@ -283,7 +289,8 @@ public final class RelayCore {
     if (over.line().admits(now, over.operation().giveUpAt())) {
       enqueue(over.operation(), over.line(), over.request(), over.urgency(), now);
     } else {
-      over.operation().failed(over.line(), "asks to be left alone for " + pause);
+      String detail = "busy, asks for a pause of " + pause.toSeconds() + " s";
+      over.operation().relayBusy(over.line(), detail);
     }
   }
 
@@ -307,9 +314,7 @@ public final class RelayCore {
       for (var next = line.ready(now); next.isPresent(); next = line.ready(now)) {
         Exchange exchange = next.get();
         if (isTooLate(exchange, now)) {
-          line.withdraw(exchange);
-          forget(exchange);
-          exchange.operation().timedOut(line);
+          endInVain(exchange, now);
         } else {
           line.sent(exchange, now);
           commands.add(new RelayCommand.Send(exchange.id(), exchange.request()));
@@ -340,6 +345,10 @@ public final class RelayCore {
       if (exchange.isSent()) {
         commands.add(new RelayCommand.Abandon(exchange.id()));
       }
+      if (!exchange.isSent()) {
+        endInVain(exchange, now);
+        continue;
+      }
       operation.timedOut(exchange.line());
       forget(exchange);
       if (outOfTime && hadItsTime) {
@@ -347,6 +356,19 @@ public final class RelayCore {
       } else {
         exchange.line().withdraw(exchange);
       }
+    }
+  }
+
+  /** The time is over before a request had its turn. */
+  private void endInVain(Exchange exchange, Deadline now) {
+    RelayLine line = exchange.line();
+    boolean busy = line.isPaced(now);
+    line.withdraw(exchange);
+    forget(exchange);
+    if (busy) {
+      exchange.operation().relayBusy(line, "busy, no turn in time");
+    } else {
+      exchange.operation().timedOut(line);
     }
   }
 

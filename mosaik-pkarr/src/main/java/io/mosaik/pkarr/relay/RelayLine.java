@@ -47,6 +47,16 @@ final class RelayLine {
     return breaker.admits(now) && budget.silentUntil().isBefore(wantedBy);
   }
 
+  /** Whether the relay works, but asked to be left alone. */
+  boolean isBusy(Deadline now) {
+    return breaker.admits(now) && !budget.silentUntil().hasPassed(now);
+  }
+
+  /** Whether those that wait do so because of how often the relay may be asked, not in vain. */
+  boolean isPaced(Deadline now) {
+    return breaker.admits(now) && underWay < MAX_UNDER_WAY;
+  }
+
   void enqueue(Exchange exchange, Deadline now) {
     if (waiting.isEmpty()) {
       gatheredAt = now.plus(GATHER);

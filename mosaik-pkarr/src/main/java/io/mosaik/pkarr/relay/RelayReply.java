@@ -23,6 +23,10 @@ public record RelayReply(int status, Map<String, String> headers, Bytes body) {
 
   static final String CONTENT_ENCODING = "content-encoding";
   static final String CONTENT_TYPE = "content-type";
+
+  /** When the relay replied by its own clock, or, if it does not say, by ours. */
+  public static final String DATE = "date";
+
   static final String EXPOSED = "access-control-expose-headers";
   static final String INVALID_SEQ = "pkarr-invalid-signed-packet-seq";
   static final String MEMENTO = "memento-datetime";
@@ -35,6 +39,7 @@ public record RelayReply(int status, Map<String, String> headers, Bytes body) {
       Set.of(
           CONTENT_ENCODING,
           CONTENT_TYPE,
+          DATE,
           EXPOSED,
           INVALID_SEQ,
           MEMENTO,

@@ -4,7 +4,9 @@ import io.mosaik.api.InvalidPacketException;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.spi.DhtException.Reason;
+import io.mosaik.internal.HttpDates;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -24,12 +26,13 @@ final class ReplyJudge {
   private static final int TOO_LARGE = 413;
   private static final int PRECONDITION_REQUIRED = 428;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
 
   /** How long to leave a relay alone that does not say for how long; ours. */
   private static final Duration USUAL_PAUSE = Duration.ofSeconds(5);
 
   /** No relay silences us for longer than this; ours. */
-  private static final int LONGEST_PAUSE_SECONDS = 600;
+  private static final long LONGEST_PAUSE_SECONDS = 600;
 
   private static final int MAX_RETRY_AFTER_DIGITS = 9;
 
@@ -101,8 +104,9 @@ final class ReplyJudge {
 
   private static Judgement judgeFailure(RelayReply reply) {
     int status = reply.status();
-    if (status == TOO_MANY_REQUESTS) {
-      return new Judgement.Throttled(pause(reply));
+    Optional<Duration> pause = pause(reply);
+    if (status == TOO_MANY_REQUESTS || status == UNAVAILABLE && pause.isPresent()) {
+      return new Judgement.Throttled(pause.orElse(USUAL_PAUSE));
     }
     if (status >= 300 && status < 400) {
       return new Judgement.Faulty("status " + status + ": redirects are not followed");
@@ -112,16 +116,34 @@ final class ReplyJudge {
         : new Judgement.Faulty("status " + status);
   }
 
-  /** Only seconds are understood, not dates, which relays do not send. */
-  private static Duration pause(RelayReply reply) {
-    Optional<String> seconds =
-        reply
-            .header(RelayReply.RETRY_AFTER)
-            .filter(text -> text.length() <= MAX_RETRY_AFTER_DIGITS)
-            .filter(text -> !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9'));
-    return seconds
-        .map(text -> Math.max(1, Math.min(Integer.parseInt(text), LONGEST_PAUSE_SECONDS)))
-        .map(Duration::ofSeconds)
-        .orElse(USUAL_PAUSE);
+  /**
+   * For how long the relay wants to be left alone (RFC 9110, section 10.2.3): seconds, or a date,
+   * which counts from the relay's own, so that clocks need not agree.
+   */
+  private static Optional<Duration> pause(RelayReply reply) {
+    return reply
+        .header(RelayReply.RETRY_AFTER)
+        .flatMap(text -> seconds(text).or(() -> untilDate(text, reply)))
+        .map(seconds -> Math.max(1, Math.min(seconds, LONGEST_PAUSE_SECONDS)))
+        .map(Duration::ofSeconds);
+  }
+
+  private static Optional<Long> seconds(String text) {
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!digits) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        text.length() <= MAX_RETRY_AFTER_DIGITS ? Long.parseLong(text) : LONGEST_PAUSE_SECONDS);
+  }
+
+  private static Optional<Long> untilDate(String text, RelayReply reply) {
+    return reply
+        .header(RelayReply.DATE)
+        .flatMap(date -> HttpDates.parse(date, Instant.EPOCH))
+        .flatMap(
+            date ->
+                HttpDates.parse(text, date)
+                    .map(until -> Duration.between(date, until).toSeconds()));
   }
 }

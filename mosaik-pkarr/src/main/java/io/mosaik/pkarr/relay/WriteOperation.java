@@ -99,9 +99,11 @@ final class WriteOperation extends Operation {
     if (stored > 0) {
       return new RelayCommand.Published(id(), new PublishReceipt(asked(), stored, refused));
     }
-    Reason otherwise = silence ? Reason.TIMED_OUT : Reason.NO_NODES;
+    Reason unheard = silence ? Reason.TIMED_OUT : Reason.NO_NODES;
+    Reason otherwise = foundBusy() ? Reason.BUSY : unheard;
     Reason reason = BY_WEIGHT.stream().filter(refused::containsKey).findFirst().orElse(otherwise);
-    String why = asked() == 0 ? "every relay rests after failures" : String.join("; ", details);
+    String why =
+        details.isEmpty() ? "every relay rests after failures" : String.join("; ", details);
     return new RelayCommand.Failed(
         id(), new DhtException(reason, "no relay stored the packet of " + key() + ": " + why));
   }

@@ -16,9 +16,11 @@ import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RelayCoreTest {
@@ -190,13 +192,62 @@ class RelayCoreTest {
     long read = run.resolve(KEY);
     run.gather();
     run.reply(A, 429, Map.of("retry-after", "60"), Bytes.EMPTY);
-    assertEquals(new Resolution(Optional.empty(), 1, 0, false), run.resolved.get(read));
+    assertEquals(Reason.BUSY, run.failed.get(read).reason());
+    assertTrue(run.failed.get(read).getMessage().contains(A + ": busy, asks for a pause of 60 s"));
     long next = run.resolve(KEY);
-    assertEquals(new Resolution(Optional.empty(), 0, 0, false), run.resolved.get(next));
+    assertEquals(Reason.BUSY, run.failed.get(next).reason());
+    long write = run.publish(NEWER, Expected.any());
+    assertEquals(Reason.BUSY, run.failed.get(write).reason());
+    assertFalse(run.core().status(run.now()).get(0).resting(), "a busy relay has not failed");
+    assertEquals(0, run.core().status(run.now()).get(0).faults());
     run.pass(Duration.ofSeconds(60));
     run.resolve(KEY);
     run.pass(Duration.ofSeconds(1));
     assertEquals(1, run.sent.size());
+  }
+
+  @Test
+  void anUnavailableRelayThatSaysUntilWhenIsBusyAndAnyOtherHasFailed() {
+    CoreRun run = new CoreRun(A);
+    run.resolve(KEY);
+    run.gather();
+    run.reply(A, 503, Map.of("retry-after", "60"), Bytes.EMPTY);
+    assertEquals(0, run.core().status(run.now()).get(0).faults());
+    run.pass(Duration.ofSeconds(60));
+    run.resolve(KEY);
+    run.gather();
+    run.reply(A, 503);
+    assertEquals(1, run.core().status(run.now()).get(0).faults());
+  }
+
+  @Test
+  void whatHadNoTurnInTimeWaitedForABusyRelayNotForASilentOne() {
+    CoreRun run = new CoreRun(A);
+    List<Long> reads = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      reads.add(run.resolve(Packets.key(i)));
+    }
+    Set<Long> answered = new HashSet<>();
+    Duration step = Duration.ofMillis(100);
+    for (Duration t = Duration.ZERO;
+        t.compareTo(RelaySettings.DEFAULT_TIMEOUT) < 0;
+        t = t.plus(step)) {
+      run.pass(step);
+      for (long exchange : List.copyOf(run.sent.keySet())) {
+        if (answered.add(exchange)) {
+          run.core().replied(exchange, new RelayReply(404, Map.of(), Bytes.EMPTY), run.now());
+        }
+      }
+    }
+    run.pass(RelaySettings.DEFAULT_TIMEOUT);
+    long busy =
+        reads.stream()
+            .filter(read -> run.failed.containsKey(read))
+            .filter(read -> run.failed.get(read).reason() == Reason.BUSY)
+            .count();
+    long resolved = reads.stream().filter(run.resolved::containsKey).count();
+    assertEquals(60, busy + resolved, run.failed::toString);
+    assertTrue(busy > 0 && resolved >= RelaySettings.DEFAULT_BURST, busy + " and " + resolved);
   }
 
   @Test

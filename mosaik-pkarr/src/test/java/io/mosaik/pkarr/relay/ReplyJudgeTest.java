@@ -125,16 +125,23 @@ class ReplyJudgeTest {
     "7, 7",
     "0, 1",
     "100000, 600",
-    "999999999999, 5",
+    "999999999999, 600",
     "-3, 5",
     "'', 5",
-    "'Wed, 21 Oct 2026 07:28:00 GMT', 5",
+    "'Sun, 29 Nov 2026 12:00:30 GMT', 30",
+    "'Sunday, 29-Nov-26 12:00:30 GMT', 30",
+    "'Sun Nov 29 12:00:30 2026', 30",
+    "'Sun, 29 Nov 2026 11:59:00 GMT', 1",
+    "'Mon, 29 Nov 2027 12:00:00 GMT', 600",
+    "'tomorrow', 5",
     "1e3, 5",
     "'\u0663', 5"
   })
   void aRelayIsLeftAloneForAsLongAsItSaysWithinReason(String retryAfter, int seconds) {
     Judgement expected = new Judgement.Throttled(Duration.ofSeconds(seconds));
-    Map<String, String> headers = Map.of(RelayReply.RETRY_AFTER, retryAfter);
+    Map<String, String> headers =
+        Map.of(
+            RelayReply.RETRY_AFTER, retryAfter, RelayReply.DATE, "Sun, 29 Nov 2026 12:00:00 GMT");
     assertEquals(expected, get(429, headers, Bytes.EMPTY));
     assertEquals(expected, put(429, headers));
   }

@@ -98,6 +98,8 @@ final class PacketWriter {
       case CONFLICTING_WRITE:
         return Answer.text(
             Answer.PRECONDITION_REQUIRED, "another packet is being stored: use If-Match");
+      case BUSY:
+        return Answer.text(Answer.UNAVAILABLE, "the DHT client is busy").with("Retry-After", "2");
       default:
         return Answer.text(Answer.SERVER_ERROR, "not stored: " + refused.reason());
     }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One connection with the relay, compared with the model. Not thread-safe. */
@@ -137,7 +138,7 @@ final class Conversation {
       } else if (c == '\n') {
         text.append("\\n\n");
       } else if (c < ' ' || c > '~') {
-        text.append(String.format("\\x%02x", c));
+        text.append(String.format(Locale.ROOT, "\\x%02x", c));
       } else {
         text.append((char) c);
       }

@@ -10,6 +10,7 @@ import io.mosaik.relay.service.Packets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -90,6 +91,7 @@ class HttpFramingTest {
     }
     assertEquals(List.of(), List.copyOf(differences));
     System.out.printf(
+        Locale.ROOT,
         "http-framing: %d sequences from seed %d, %d answers as the model says, %d connections"
             + " ended by the relay, %d cut off, no difference, %.1f s%n",
         sequences,

@@ -13,6 +13,7 @@ import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.internal.HttpDates;
 import io.mosaik.pkarr.relay.RelayCommand;
 import io.mosaik.pkarr.relay.RelayCore;
 import io.mosaik.pkarr.relay.RelayReply;
@@ -212,8 +213,9 @@ public final class RelayClient implements DhtClient {
     }
   }
 
-  private static RelayReply toReply(HttpResponse<Bytes> response) {
+  private RelayReply toReply(HttpResponse<Bytes> response) {
     Map<String, String> headers = new HashMap<>();
+    headers.put(RelayReply.DATE, HttpDates.format(ambient.wallClock().instant()));
     for (String name : RelayReply.HEADERS) {
       response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
     }
