@@ -101,8 +101,9 @@ final class Model {
     boolean crlf = lf > at && bytes[lf - 1] == '\r';
     String line = latin(bytes, at, crlf ? lf - 1 : lf);
     at = lf + 1;
-    // Section 3 lets a recipient take any white space for a separator; at the end it is refused.
-    String[] words = line.split("[ \t\u000b\f]+", -1);
+    // Section 3 lets a recipient take any white space for a separator, a bare CR included; at the
+    // end it is refused.
+    String[] words = line.split("[ \t\u000b\f\r]+", -1);
     if (!crlf || words.length != 3 || !isGood(words)) {
       boolean other = words.length == 3 && !words[2].startsWith("HTTP/1.");
       refuse(other ? new int[] {400, 505} : new int[] {400});
