@@ -182,7 +182,8 @@ final class Generator {
       out.append("X-Folded: a\r\n ").append(oneIn(2) ? "b" : "Content-Length: 5").append("\r\n");
     }
     if (oneIn(40)) {
-      out.append("X-Long: ").append("y".repeat(random.nextInt(12_000))).append("\r\n");
+      int length = oneIn(2) ? random.nextInt(7000) : 8500 + random.nextInt(4000);
+      out.append("X-Long: ").append("y".repeat(length)).append("\r\n");
     }
     if (oneIn(25)) {
       out.append("Expect: ").append(one("something", "100-continue, x", "")).append("\r\n");

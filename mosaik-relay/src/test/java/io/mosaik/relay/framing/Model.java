@@ -20,6 +20,10 @@ final class Model {
   private static final int MAX_FIELDS = 8192;
   private static final int MAX_CONTENT = 1104;
 
+  /** A chunk line whose quotation marks are those of whole values (section 7.1.1). */
+  private static final String QUOTING =
+      "[0-9A-Fa-f]+(;[\t ]*[^\"=; ]+([\t ]*=[\t ]*([^\"; ]*|\"[^\"]*\"))?[\t ]*)*\r";
+
   private final Resources resources;
   private final byte[] bytes;
   private final List<Expected> answers = new ArrayList<>();
@@ -216,6 +220,10 @@ final class Model {
       if (!line.matches("0*[0-9A-Fa-f]{1,7}(;[\t\\x20-\\x7e\\x80-\\xff]*)?\r")) {
         boolean huge = line.matches("[0-9A-Fa-f]+(;[\t\\x20-\\x7e\\x80-\\xff]*)?\r");
         refuse(huge ? new int[] {400, 413} : new int[] {400});
+        return Optional.empty();
+      }
+      if (line.indexOf('"') >= 0 && !line.matches(QUOTING)) {
+        refuse(400);
         return Optional.empty();
       }
       at = lf + 1;
