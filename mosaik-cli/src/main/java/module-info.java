@@ -10,10 +10,12 @@ module io.mosaik.cli {
   requires io.mosaik.relay;
   requires io.mosaik.transport.quic; // the pinger, named so that jlink takes it along
   requires org.slf4j;
-  requires org.slf4j.simple; // the logging backend, named so that jlink takes it along
 
   opens io.mosaik.cli to
       info.picocli;
   opens io.mosaik.cli.command to
       info.picocli;
+
+  provides org.slf4j.spi.SLF4JServiceProvider with
+      io.mosaik.cli.logging.LineLoggerProvider;
 }

@@ -2,14 +2,17 @@ package io.mosaik.cli;
 
 import io.mosaik.api.time.Ambient;
 import io.mosaik.cli.command.CommandFailure;
+import io.mosaik.cli.command.Converters;
 import io.mosaik.cli.command.MosaikCommand;
 import io.mosaik.cli.command.Surroundings;
+import io.mosaik.cli.render.OutputStatus;
 import io.mosaik.cli.render.Terminal;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
- * Runs one command and ends with its exit code: 0 done, 1 tried and failed, 2 not understood, 130
- * interrupted.
+ * Runs one command and ends with its exit code: 0 done, 1 failed, 2 wrong usage, 141 nobody reads
+ * the output any more; 129, 130 and 143 after the signals HUP, INT and TERM.
  */
 public final class Main {
 
@@ -21,38 +24,49 @@ public final class Main {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    Logging.configure(arguments);
-    Surroundings surroundings =
-        new Surroundings(Ambient.system(), Terminal.detect(), System.getenv());
-    System.exit(commandLine(surroundings).execute(arguments));
+    Terminal terminal = Terminal.detect();
+    String[] typed;
+    try {
+      typed = Arguments.decode(arguments, Arguments.OF_THIS_PROCESS);
+    } catch (Arguments.UndecodableException refused) {
+      terminal.error(refused.getMessage());
+      System.exit(CommandFailure.USAGE);
+      return;
+    }
+    System.exit(run(new Surroundings(Ambient.system(), terminal, System.getenv()), typed));
   }
 
-  /** The commands, ready to parse. */
+  /** Runs a command and returns the exit code of the process. */
+  static int run(Surroundings surroundings, String... arguments) {
+    int ofCommand = commandLine(surroundings).execute(arguments);
+    // A result that did not arrive is a failure, whatever the command says.
+    Terminal terminal = surroundings.terminal();
+    OutputStatus status = terminal.outputStatus();
+    if (status.isClosedPipe()) {
+      return CommandFailure.CLOSED_PIPE;
+    }
+    if (status.isFailed()) {
+      terminal.error("cannot write to standard output: " + status.reason());
+      return ofCommand == 0 ? CommandFailure.FAILED : ofCommand;
+    }
+    return ofCommand;
+  }
+
+  /** The commands, ready to parse. An argument is its value: nothing in it is expanded. */
   static CommandLine commandLine(Surroundings surroundings) {
+    ErrorReporter errors = new ErrorReporter(surroundings.terminal());
     return new CommandLine(new MosaikCommand(), new CommandFactory(surroundings))
+        .setExpandAtFiles(false)
+        .setTrimQuotes(false)
+        .setAllowOptionsAsOptionParameters(false)
+        .setAbbreviatedOptionsAllowed(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setAbbreviatedOptionsAllowed(false)
-        .setExecutionExceptionHandler(Main::report);
-  }
-
-  private static int report(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    if (failure instanceof InterruptedException) {
-      return CommandFailure.INTERRUPTED;
-    }
-    if (failure instanceof CommandFailure expected) {
-      command.getErr().println(command.getColorScheme().errorText(expected.getMessage()));
-      return expected.exitCode();
-    }
-    String message =
-        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    command.getErr().println(command.getColorScheme().errorText(message));
-    if (parsed.matchedOption("--verbose") != null || Logging.isVerbose()) {
-      failure.printStackTrace(command.getErr());
-    } else {
-      command.getErr().println("(--verbose shows where this came from)");
-    }
-    return command.getCommandSpec().exitCodeOnExecutionException();
+        .registerConverter(Path.class, Converters::path)
+        .setOut(surroundings.terminal().out())
+        .setErr(surroundings.terminal().err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal().colours()))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
   }
 }

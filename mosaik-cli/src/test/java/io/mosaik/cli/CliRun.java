@@ -6,7 +6,6 @@ import io.mosaik.cli.render.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
-import picocli.CommandLine;
 
 /** One run of the command line inside this process, with what it printed. */
 record CliRun(int exitCode, String out, String err) {
@@ -22,10 +21,7 @@ record CliRun(int exitCode, String out, String err) {
     PrintWriter errWriter = new PrintWriter(err, true);
     Surroundings surroundings =
         new Surroundings(Ambient.system(), new Terminal(outWriter, errWriter, false), environment);
-    CommandLine commandLine = Main.commandLine(surroundings);
-    commandLine.setOut(outWriter);
-    commandLine.setErr(errWriter);
-    int exitCode = commandLine.execute(arguments);
+    int exitCode = Main.run(surroundings, arguments);
     return new CliRun(exitCode, out.toString(), err.toString());
   }
 }

@@ -93,7 +93,7 @@ final class BeaconCommand implements Callable<Integer> {
       surroundings.printJson(
           Json.event("beacon_starting").with("network", id).with("count", count));
     }
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       List<DhtClient> clients = clientOptions.startNode(surroundings, lifetime);
       List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
       lifetime.closeAtEnd(() -> closeTogether(peers));

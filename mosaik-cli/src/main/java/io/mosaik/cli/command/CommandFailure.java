@@ -12,6 +12,9 @@ public final class CommandFailure extends RuntimeException {
   /** Exit code of a command that Ctrl+C ended before it was done. */
   public static final int INTERRUPTED = 130;
 
+  /** Exit code once nobody reads the output: what a shell reports after SIGPIPE. */
+  public static final int CLOSED_PIPE = 141;
+
   private static final long serialVersionUID = 1L;
 
   /** What the process ends with. */

@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     if (peers < 2 || peers > MAX_PEERS) {
       throw CommandFailure.usage("--peers takes 2 to " + MAX_PEERS + ", not " + peers);
     }
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       DemoView view = new DemoView(surroundings.terminal(), output.jsonClock(surroundings));
       view.introduce(DHT_NODES, peers, DemoPeer.LONELY, DemoPeer.CONNECTED);
       TestNetwork dht =

@@ -55,7 +55,7 @@ final class DhtCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       List<DhtClient> clients = clientOptions.startClients(surroundings, lifetime);
       ScanReport report = scan(clients);
       show(report);

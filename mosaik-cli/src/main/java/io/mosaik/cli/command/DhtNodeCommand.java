@@ -77,7 +77,7 @@ final class DhtNodeCommand implements Callable<Integer> {
     if (first && !bootstrap.isEmpty()) {
       throw CommandFailure.usage("--first joins nobody: leave out --dht-bootstrap, or --first");
     }
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       Dht node = lifetime.closeAtEnd(Dht.start(config(), surroundings.ambient()));
       List<String> addresses = node.localAddresses().stream().map(Sockets::text).toList();
       surroundings.terminal().progress("joining the DHT ...");

@@ -20,8 +20,14 @@ final class Lifetime implements AutoCloseable {
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final Thread hook = new Thread(this::endBySignal, "mosaik-shutdown");
 
-  Lifetime() {
+  /**
+   * Ends with a signal, or when the output of the program arrives nowhere any more.
+   *
+   * @param surroundings whose terminal is watched
+   */
+  Lifetime(Surroundings surroundings) {
     Runtime.getRuntime().addShutdownHook(hook);
+    surroundings.terminal().onOutputFailure(over::countDown);
   }
 
   /** Closes {@code resource} when this ends. */

@@ -87,7 +87,7 @@ final class PingCommand implements Callable<Integer> {
     PeerAddress address = PeerAddress.of(parse(peer), transportAddresses());
     Optional<NetworkId> wanted = network.map(NetworkId::of);
     Duration limit = timeout.duration();
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       QuicEndpoint endpoint = lifetime.closeAtEnd(startEndpoint());
       surroundings.terminal().progress("asking " + address + " ...");
       PingOutcome outcome = await(QuicPing.ping(endpoint, address, wanted, limit));

@@ -71,7 +71,7 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KeyPair keys = secret.given(surroundings).orElseThrow(() -> CommandFailure.usage(NO_SECRET));
     List<ResourceRecord> records = records();
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       RecordStore store = clientOptions.startStore(surroundings, lifetime);
       surroundings.terminal().progress("publishing " + keys.publicKey() + " ...");
       // Reading first tells what to swap with, and whom to write to.

@@ -78,7 +78,7 @@ final class RelayCommand implements Callable<Integer> {
     if (dhtOptions.isNone()) {
       throw CommandFailure.usage("a relay needs the DHT: leave out --dht-bootstrap none");
     }
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       Dht dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
       announce(lifetime.closeAtEnd(start(dht)));
       dht.joined().thenAccept(known -> announceJoined(dht, known));

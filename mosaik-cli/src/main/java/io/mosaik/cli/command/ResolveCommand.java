@@ -44,7 +44,7 @@ final class ResolveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PublicKey publicKey = parse(key);
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       RecordStore store = clientOptions.startStore(surroundings, lifetime);
       surroundings.terminal().progress("asking the DHT for " + publicKey + " ...");
       RecordStore.Reading resolution =

@@ -61,7 +61,7 @@ final class TestnetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Lifetime lifetime = new Lifetime()) {
+    try (Lifetime lifetime = new Lifetime(surroundings)) {
       surroundings.terminal().progress("starting " + nodes + " nodes ...");
       TestNetwork network = lifetime.closeAtEnd(start());
       List<String> bootstrap =

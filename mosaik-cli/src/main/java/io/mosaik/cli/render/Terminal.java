@@ -1,10 +1,9 @@
 package io.mosaik.cli.render;
 
-import java.io.Console;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -20,6 +19,7 @@ public final class Terminal {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean interactive;
+  private final Optional<MonitoredOutput> monitored;
   private boolean progressShown;
 
   /**
@@ -30,9 +30,15 @@ public final class Terminal {
    * @param interactive whether somebody is watching
    */
   public Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
+    this(out, err, interactive, Optional.empty());
+  }
+
+  private Terminal(
+      PrintWriter out, PrintWriter err, boolean interactive, Optional<MonitoredOutput> monitored) {
     this.out = out;
     this.err = err;
     this.interactive = interactive;
+    this.monitored = monitored;
   }
 
   /**
@@ -41,10 +47,55 @@ public final class Terminal {
    * @return a new terminal over standard output and standard error
    */
   public static Terminal detect() {
+    MonitoredOutput output = MonitoredOutput.standardOutput();
     return new Terminal(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(output, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        isTerminal());
+        TerminalDetection.isTerminal(System.getenv()),
+        Optional.of(output));
+  }
+
+  /**
+   * Returns the writer of results, for a library that prints by itself.
+   *
+   * @return standard output
+   */
+  public PrintWriter out() {
+    return out;
+  }
+
+  /**
+   * Returns the writer of messages, for a library that prints by itself.
+   *
+   * @return standard error
+   */
+  public PrintWriter err() {
+    return err;
+  }
+
+  /**
+   * Returns whether everything that was printed has arrived, which is known once it is flushed.
+   *
+   * @return the outcome of all writes to standard output so far
+   */
+  public OutputStatus outputStatus() {
+    boolean failed = out.checkError();
+    OutputStatus status = monitored.map(MonitoredOutput::status).orElse(OutputStatus.INTACT);
+    return failed && !status.isFailed() ? new OutputStatus("write error", false) : status;
+  }
+
+  /**
+   * Watches standard output for a program that stays: runs an action when a write has failed, or
+   * when nobody reads the output any more.
+   *
+   * @param action what ends the program, on any thread
+   */
+  public void onOutputFailure(Runnable action) {
+    monitored.ifPresent(
+        output -> {
+          output.onFailure(action);
+          output.watchReader();
+        });
   }
 
   /**
@@ -102,6 +153,19 @@ public final class Terminal {
   }
 
   /**
+   * Says on standard error why a command failed. What it quotes may come from anywhere: control
+   * characters and colour marks in it have no effect.
+   *
+   * @param message the reason, in one sentence
+   */
+  public synchronized void error(String message) {
+    clearProgress();
+    String line = Untrusted.text("mosaik: " + message);
+    err.println(colours().string("@|bold,red " + line + "|@"));
+    err.flush();
+  }
+
+  /**
    * Shows what is going on, in a line that the next output takes the place of. Does nothing unless
    * somebody is watching.
    *
@@ -151,21 +215,6 @@ public final class Terminal {
       err.print(CLEAR_LINE);
       err.flush();
       progressShown = false;
-    }
-  }
-
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      // Since Java 22 there is a console even in a pipe, and a method that tells.
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException olderJava) {
-      return true;
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      return false;
     }
   }
 }
