@@ -31,7 +31,8 @@ class ChainVectorsTest {
   @ParameterizedTest
   @MethodSource("networks")
   void aNetworkHasItsChainOfKeys(JsonObject network) throws Exception {
-    NetworkId id = NetworkId.of(Vectors.text(network, "input"));
+    // The vectors have the empty name too, which NetworkId.of refuses.
+    NetworkId id = new NetworkId(Digest.of(Vectors.text(network, "input")));
     assertEquals(Vectors.text(network, "network_id_hex"), id.toString());
     List<JsonObject> slots = Vectors.list(network, "slots").toList();
     assertEquals(16, slots.size());

@@ -78,6 +78,16 @@ class PingCommandTest {
   }
 
   @Test
+  void aHostNameIsResolved() {
+    CliRun run = CliRun.of("ping", ID, "localhost:" + peer.port());
+    assertEquals(0, run.exitCode(), run.out() + run.err());
+
+    CliRun unknown = CliRun.of("ping", ID, "no-such-host.invalid:1");
+    assertEquals(1, unknown.exitCode(), unknown.err());
+    assertTrue(unknown.err().contains("unknown host no-such-host.invalid"), unknown.err());
+  }
+
+  @Test
   void theNetworkIsComparedIfGiven() {
     CliRun ours = CliRun.of("ping", "--json", "--network", "there", ID, address);
     assertEquals(0, ours.exitCode(), ours.out() + ours.err());

@@ -10,8 +10,11 @@ import io.mosaik.cli.render.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,7 +106,22 @@ class UsageTest {
           demo --peers many                                 | --peers
           beacon --network x --bind :4433                   | ADDR:PORT
           beacon --network x --count 2 --bind 127.0.0.1:44  | several peers
-          beacon --network x --count 0                      | --count takes at least 1, not 0
+          beacon --network x --count 0                      | --count takes 1 to 100, not 0
+          beacon --network x --count 100000                 | --count takes 1 to 100, not 100000
+          beacon --network x --poll 0 --json                | --poll takes 1 to 86400, not 0
+          beacon --network x --address nowhere --json       | --address
+          beacon --network --json                           | Expected parameter for option '--network'
+          beacon --network=                                 | --network: a network name must not be empty
+          dht --network=                                    | --network: a network name must not be empty
+          dht --network x --timeout -3                      | --timeout takes 1 to 86400, not -3
+          demo --timeout 0                                  | --timeout takes 1 to 86400, not 0
+          testnet --nodes 100000                            | --nodes takes 1 to 1000, not 100000
+          testnet --port 65536                              | --port takes 0 to 65535, not 65536
+          testnet --bind localhost                          | no IP address such as 127.0.0.1
+          relay --bind 127.0.0.1:0 --cache 0                | --cache takes 1 to
+          relay --bind 127.0.0.1:0 --trust-proxy a:b        | --trust-proxy
+          help no-such-command                              | there is no command 'no-such-command'
+          dht -n x --log-level loud                         | --log-level: a log level is error
           beacon --network x --bind nonsense:port:1         | ADDR:PORT
           dht-node --first --dht-bootstrap 127.0.0.1:1      | --first joins nobody
           dht --network x --dht-bootstrap nowhere           | --dht-bootstrap
@@ -111,8 +129,8 @@ class UsageTest {
           dht-node --bind [::1]:0,[::2]:0                   | --bind
           resolve not-a-key                                 | z-base-32
           ping not-a-key 127.0.0.1:1                        | z-base-32
-          ping 6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK | ADDR:PORT
-          ping x nowhere                                    | ADDR:PORT
+          ping 6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK | HOST:PORT
+          ping x nowhere                                    | no HOST:PORT such as 192.0.2.7:4433
           ping d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a 127.0.0.1:1 --timeout 0 | --timeout
           ping d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a 127.0.0.1:0 | port 0
           publish _x TXT hello                              | --secret-file
@@ -126,6 +144,85 @@ class UsageTest {
     assertEquals(2, run.exitCode(), run.err());
     assertTrue(run.err().contains(says), run.err());
     assertFalse(run.err().contains("Exception"), run.err());
+    assertEquals("", run.out(), "nothing has started");
+    List<String> lines = run.err().lines().toList();
+    assertEquals(2, lines.size(), run.err());
+    assertTrue(lines.get(0).startsWith("Try 'mosaik") && lines.get(0).endsWith(" --help'."));
+    assertTrue(lines.get(1).startsWith("mosaik: "), run.err());
+  }
+
+  @Test
+  void aNameThatIsNearlyAnIdIsWarnedAbout() {
+    String digits = "ab".repeat(31) + "c";
+    CliRun run =
+        CliRun.of(
+            "dht",
+            "-n",
+            digits,
+            "--dht-bootstrap",
+            "none",
+            "--pkarr-relay",
+            "http://127.0.0.1:1",
+            "--timeout",
+            "1");
+    assertTrue(run.err().contains("63 hexadecimal digits instead of 64"), run.err());
+  }
+
+  @Test
+  void everyCommandTellsTheVersion() {
+    for (String command : List.of("beacon", "dht", "ping", "help")) {
+      assertTrue(CliRun.of(command, "-V").out().startsWith("mosaik "), command);
+    }
+  }
+
+  @Test
+  void theHelpCommandExplainsTheProgramAndItsCommands() {
+    assertEquals(CliRun.of("--help").out(), CliRun.of("help").out());
+    assertEquals(CliRun.of("beacon", "--help").out(), CliRun.of("help", "beacon").out());
+    assertTrue(CliRun.of("--help").out().contains("129, 130, 143"));
+  }
+
+  @Test
+  void whatAnErrorQuotesHasNoEffectOnTheTerminal() {
+    CliRun run = CliRun.of("dht", "-n", "x", "--dht-bootstrap", "\u001b[31m@|red x|@");
+    assertEquals(2, run.exitCode());
+    assertFalse(run.err().contains("\u001b"), run.err());
+    assertTrue(run.err().contains("red x"), run.err());
+  }
+
+  @Test
+  void aTableFileThatIsNoTableIsRefusedAndNotTouched(@TempDir Path dir) throws IOException {
+    Path key = Files.writeString(dir.resolve("key.txt"), SECRET);
+    CliRun run =
+        CliRun.of("dht-node", "--first", "--bind", "127.0.0.1:0", "--dht-table", key.toString());
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains(key.toString()), run.err());
+    assertEquals(SECRET, Files.readString(key));
+    try (Stream<Path> files = Files.list(dir)) {
+      assertEquals(List.of(key), files.toList());
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamedWithItsCause() throws IOException {
+    try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String[][] commands = {
+        {"dht-node", "--first", "--bind", address},
+        {"testnet", "--port", "" + taken.getLocalPort()},
+        {"dht", "-n", "x", "--dht-bind", address},
+        {"beacon", "-n", "x", "--bind", address},
+        {"ping", "--bind", address, "6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK", "127.0.0.1:1"}
+      };
+      for (String[] command : commands) {
+        CliRun run = CliRun.of(command);
+        assertEquals(1, run.exitCode(), run.err());
+        String last = run.err().lines().reduce("", (before, line) -> line);
+        assertTrue(last.contains(address) && last.contains("already in use"), run.err());
+        assertFalse(run.err().contains("Exception"), run.err());
+        assertFalse(run.err().contains("/127."), run.err());
+      }
+    }
   }
 
   @Test

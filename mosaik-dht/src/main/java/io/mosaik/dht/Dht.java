@@ -67,7 +67,8 @@ public final class Dht implements DhtClient, KeepRound.Store, MetricSource, Read
    * @param config how the node behaves
    * @param ambient time and chance
    * @return the node
-   * @throws UncheckedIOException if a socket cannot be bound
+   * @throws UncheckedIOException if a socket cannot be bound, or the table file cannot be written
+   *     or is none
    * @throws IllegalStateException if the application runs with a Netty older than 4.2
    */
   public static Dht start(DhtConfig config, Ambient ambient) {
@@ -78,7 +79,7 @@ public final class Dht implements DhtClient, KeepRound.Store, MetricSource, Read
       throwIfLibraryConflict(failed);
       IOException cause =
           failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
-      throw new UncheckedIOException("no DHT node on " + config.bindAddresses(), cause);
+      throw new UncheckedIOException("cannot start the DHT node: " + cause.getMessage(), cause);
     }
   }
 

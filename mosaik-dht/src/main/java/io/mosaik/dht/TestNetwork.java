@@ -310,8 +310,10 @@ public final class TestNetwork implements AutoCloseable {
         return startAsync().join();
       } catch (CompletionException failed) {
         Dht.throwIfLibraryConflict(failed);
+        IOException cause =
+            failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
         throw new UncheckedIOException(
-            "no network on " + address, new IOException(failed.getCause()));
+            "cannot start the test network: " + cause.getMessage(), cause);
       }
     }
 

@@ -2,10 +2,12 @@ package io.mosaik.dht;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.time.Ambient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,16 +71,24 @@ class SavedTableTest {
   }
 
   @Test
-  void aForeignFileIsReportedAndTheNodeStartsAllTheSame() throws Exception {
+  void aFileThatIsNoTableIsRefusedAndNotTouched() throws Exception {
     Files.writeString(file(), "something else\n");
-    try (Dht node = start(network.bootstrapAddresses())) {
-      assertTrue(node.joined().get(10, TimeUnit.SECONDS) > 0);
-      assertEquals(1, node.statistics().tableFileFailures());
-    }
-    assertTrue(Files.readString(file()).startsWith("mosaik-dht-nodes"));
+    UncheckedIOException refused =
+        assertThrows(UncheckedIOException.class, () -> start(network.bootstrapAddresses()));
+    assertTrue(refused.getMessage().contains(file().toString()), refused.getMessage());
+    assertEquals("something else\n", Files.readString(file()));
     try (var files = Files.list(directory)) {
-      assertEquals(1, files.filter(file -> file.toString().contains("nodes.txt.corrupt-")).count());
+      assertEquals(List.of(file()), files.toList());
     }
+  }
+
+  @Test
+  void aPathThatCannotBeWrittenIsRefusedAtTheStart() {
+    DhtConfig config =
+        network.clientConfig().tableFile(directory.resolve("none/nodes.txt")).build();
+    UncheckedIOException refused =
+        assertThrows(UncheckedIOException.class, () -> Dht.start(config, Ambient.system()));
+    assertTrue(refused.getMessage().contains("none/nodes.txt"), refused.getMessage());
   }
 
   private void runOnce() throws Exception {

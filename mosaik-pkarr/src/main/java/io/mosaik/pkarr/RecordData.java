@@ -82,10 +82,14 @@ public sealed interface RecordData {
     /**
      * Text as pkarr writes it: the UTF-8 bytes in pieces of {@value #CHUNK_SIZE}.
      *
-     * @param text any text
+     * @param text any text that has a UTF-8 form
      * @return the record data
+     * @throws IllegalArgumentException if the text has an unpaired surrogate
      */
     public static Txt of(String text) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new IllegalArgumentException("text with an unpaired surrogate has no UTF-8 form");
+      }
       Bytes utf8 = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
       List<Bytes> pieces = new ArrayList<>();
       int from = 0;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mosaik.api.Bytes;
+import io.mosaik.api.Digest;
 import io.mosaik.api.KeyPair;
 import io.mosaik.api.NetworkId;
 import io.mosaik.bootstrap.Vectors;
@@ -24,7 +25,7 @@ class ChainTest {
     int slots = 0;
     for (JsonElement element : VECTORS.getAsJsonArray("networks")) {
       JsonObject network = element.getAsJsonObject();
-      Chain chain = Chain.of(NetworkId.of(network.get("input").getAsString()));
+      Chain chain = Chain.of(new NetworkId(Digest.of(network.get("input").getAsString())));
       assertEquals(network.get("network_id_hex").getAsString(), chain.network().toString());
       assertEquals(network.getAsJsonArray("slots").size(), chain.depth());
       for (JsonElement expected : network.getAsJsonArray("slots")) {

@@ -1,6 +1,7 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.KeyPair;
+import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.DhtClient;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "beacon",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Joins a network and stays in it until Ctrl+C: others find it, and it prints whom it finds."
     },
@@ -36,6 +38,9 @@ import picocli.CommandLine.Option;
       "  mosaik beacon -n my-app --secret-file key.txt --address 203.0.113.7:4433"
     })
 final class BeaconCommand implements Callable<Integer> {
+
+  /** Each peer has sockets, threads and keys of its own. */
+  private static final int MAX_COUNT = 100;
 
   private final Surroundings surroundings;
 
@@ -63,7 +68,7 @@ final class BeaconCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Run so many peers, each with a key of its own (default: ${DEFAULT-VALUE}).")
+      description = "Run this many peers, each with a key of its own (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Option(
@@ -76,7 +81,7 @@ final class BeaconCommand implements Callable<Integer> {
       })
   private int pollSeconds;
 
-  @Mixin private NetworkOption network;
+  @Mixin private NetworkOption networkOption;
   @Mixin private SecretOptions secret;
   @Mixin private ClientOptions clientOptions;
   @Mixin private OutputOptions output;
@@ -87,9 +92,10 @@ final class BeaconCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    checkOptions();
+    NetworkId network = checkOptions();
+    List<KeyPair> identities = identities();
     if (output.json()) {
-      String id = network.id().toString();
+      String id = network.toString();
       surroundings.printJson(
           Json.event("beacon_starting").with("network", id).with("count", count));
     }
@@ -97,8 +103,8 @@ final class BeaconCommand implements Callable<Integer> {
       List<DhtClient> clients = clientOptions.startNode(surroundings, lifetime);
       List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
       lifetime.closeAtEnd(() -> closeTogether(peers));
-      for (KeyPair keys : identities()) {
-        peers.add(start(keys, clients));
+      for (KeyPair keys : identities) {
+        peers.add(start(network, keys, clients));
       }
       lifetime.await();
       return 0;
@@ -112,13 +118,13 @@ final class BeaconCommand implements Callable<Integer> {
     return connected.compareTo(usual) < 0 ? connected : usual;
   }
 
-  private void checkOptions() {
-    if (pollSeconds < 1) {
-      throw CommandFailure.usage("--poll takes at least 1 second, not " + pollSeconds);
-    }
-    if (count < 1) {
-      throw CommandFailure.usage("--count takes at least 1, not " + count);
-    }
+  /** Refuses what cannot work before anything starts, and returns the network. */
+  private NetworkId checkOptions() {
+    Limits.check("--poll", pollSeconds, 1, TimeoutOption.MAX_SECONDS);
+    Limits.check("--count", count, 1, MAX_COUNT);
+    configuredAddresses();
+    clientOptions.check();
+    bind.forEach(address -> LocalSockets.checkUdp("--bind", address));
     boolean fixedPort = bind.stream().anyMatch(address -> address.getPort() != 0);
     if (count > 1 && (fixedPort || !addresses.isEmpty())) {
       throw CommandFailure.usage(
@@ -127,6 +133,7 @@ final class BeaconCommand implements Callable<Integer> {
     if (count > 1 && secret.given(surroundings).isPresent()) {
       throw CommandFailure.usage("one secret makes one peer: leave out --count, or the secret");
     }
+    return networkOption.id(surroundings);
   }
 
   private List<KeyPair> identities() {
@@ -140,11 +147,11 @@ final class BeaconCommand implements Callable<Integer> {
     return fresh;
   }
 
-  private DhtBootstrap start(KeyPair keys, List<DhtClient> clients) {
+  private DhtBootstrap start(NetworkId network, KeyPair keys, List<DhtClient> clients) {
     String prefix = count == 1 ? "" : keys.peerId().toShortHex() + "  ";
     DhtBootstrapBuilder builder =
         DhtBootstrap.builder()
-            .network(network.id())
+            .network(network)
             .identity(keys)
             .bindAddresses(bind.isEmpty() ? clientOptions.defaultPeerBind() : bind)
             .addresses(configuredAddresses())
@@ -153,7 +160,7 @@ final class BeaconCommand implements Callable<Integer> {
             .onEvent(event -> show(event, prefix, keys));
     clients.forEach(builder::dhtClient);
     DhtBootstrap bootstrap = builder.start();
-    introduce(bootstrap.address());
+    introduce(network, bootstrap.address());
     return bootstrap;
   }
 
@@ -175,11 +182,11 @@ final class BeaconCommand implements Callable<Integer> {
     }
   }
 
-  private void introduce(PeerAddress address) {
+  private void introduce(NetworkId network, PeerAddress address) {
     if (output.json()) {
       surroundings.printJson(
           Json.event("beacon_started")
-              .with("network", network.id().toString())
+              .with("network", network.toString())
               .withLocalPeer(address));
       return;
     }

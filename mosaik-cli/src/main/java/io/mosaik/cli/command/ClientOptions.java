@@ -29,6 +29,15 @@ final class ClientOptions {
     return dht.defaultPeerBind();
   }
 
+  /** Refuses what cannot work, before anything starts. */
+  void check() {
+    if (dht.isNone() && relays.isEmpty()) {
+      throw CommandFailure.usage("without the DHT there must be relays: give --pkarr-relay");
+    }
+    dht.check();
+    relayBuilder();
+  }
+
   /** At least one client, closed with {@code lifetime}; the DHT before the relays. */
   List<DhtClient> startClients(Surroundings surroundings, Lifetime lifetime) {
     return start(surroundings, lifetime, dht::startClient);
@@ -43,9 +52,6 @@ final class ClientOptions {
       Surroundings surroundings,
       Lifetime lifetime,
       BiFunction<Surroundings, Lifetime, DhtClient> startDht) {
-    if (dht.isNone() && relays.isEmpty()) {
-      throw CommandFailure.usage("without the DHT there must be relays: give --pkarr-relay");
-    }
     List<DhtClient> clients = new ArrayList<>();
     if (!relays.isEmpty()) {
       clients.add(lifetime.closeAtEnd(relayClient(surroundings)));
@@ -62,11 +68,12 @@ final class ClientOptions {
   }
 
   private PkarrRelayClient relayClient(Surroundings surroundings) {
+    return relayBuilder().ambient(surroundings.ambient()).start();
+  }
+
+  private PkarrRelayClient.Builder relayBuilder() {
     try {
-      return PkarrRelayClient.builder()
-          .relays(relays.toArray(String[]::new))
-          .ambient(surroundings.ambient())
-          .start();
+      return PkarrRelayClient.builder().relays(relays.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--pkarr-relay: " + e.getMessage());
     }

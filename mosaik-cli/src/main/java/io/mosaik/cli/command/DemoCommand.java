@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Shows the main job on this machine alone.",
       "Starts a private DHT and a few peers that share nothing but a network name, and waits until"
@@ -60,9 +61,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (peers < 2 || peers > MAX_PEERS) {
-      throw CommandFailure.usage("--peers takes 2 to " + MAX_PEERS + ", not " + peers);
-    }
+    Limits.check("--peers", peers, 2, MAX_PEERS);
+    Limits.check("--timeout", timeoutSeconds, 1, TimeoutOption.MAX_SECONDS);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       DemoView view = new DemoView(surroundings.terminal(), output.jsonClock(surroundings));
       view.introduce(DHT_NODES, peers, DemoPeer.LONELY, DemoPeer.CONNECTED);

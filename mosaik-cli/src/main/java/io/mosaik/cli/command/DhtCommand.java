@@ -1,5 +1,6 @@
 package io.mosaik.cli.command;
 
+import io.mosaik.api.NetworkId;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.bootstrap.DhtBootstrap;
 import io.mosaik.bootstrap.DhtBootstrapBuilder;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dht",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Shows the 16 slots of a network: who is in each, and whether that peer is alive.",
       "Only looks, never writes."
@@ -44,10 +46,12 @@ final class DhtCommand implements Callable<Integer> {
   @Option(names = "--watch", description = "Look again every five seconds until Ctrl+C.")
   private boolean watch;
 
-  @Mixin private NetworkOption network;
+  @Mixin private NetworkOption networkOption;
   @Mixin private ClientOptions clientOptions;
   @Mixin private TimeoutOption timeout;
   @Mixin private OutputOptions output;
+
+  private NetworkId network;
 
   DhtCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -55,6 +59,9 @@ final class DhtCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    timeout.check();
+    clientOptions.check();
+    network = networkOption.id(surroundings);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       List<DhtClient> clients = clientOptions.startClients(surroundings, lifetime);
       ScanReport report = scan(clients);
@@ -74,10 +81,10 @@ final class DhtCommand implements Callable<Integer> {
   }
 
   private ScanReport scan(List<DhtClient> clients) throws InterruptedException {
-    surroundings.terminal().progress("reading the slots of " + network.name() + " ...");
+    surroundings.terminal().progress("reading the slots of " + networkOption.name() + " ...");
     DhtBootstrapBuilder builder =
         DhtBootstrap.builder()
-            .network(network.id())
+            .network(network)
             .bindAddresses(clientOptions.defaultPeerBind())
             .ambient(surroundings.ambient())
             .pinging(!noCheckStatus);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dht-node",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Runs one Mainline DHT node that serves others until Ctrl+C.",
       "Prints its address once it answers."

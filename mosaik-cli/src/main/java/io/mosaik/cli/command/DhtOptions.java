@@ -69,7 +69,18 @@ final class DhtOptions {
     return start(surroundings, lifetime, DhtMode.CLIENT);
   }
 
+  /** Refuses what cannot work, before anything starts. */
+  void check() {
+    if (!isNone()) {
+      config(DhtMode.CLIENT);
+    }
+  }
+
   Dht start(Surroundings surroundings, Lifetime lifetime, DhtMode mode) {
+    return lifetime.closeAtEnd(Dht.start(config(mode), surroundings.ambient()));
+  }
+
+  private DhtConfig config(DhtMode mode) {
     DhtConfig.Builder config = DhtConfig.builder().mode(mode);
     try {
       if (!bootstrap.isEmpty()) {
@@ -88,7 +99,7 @@ final class DhtOptions {
     if (table != null) {
       config.tableFile(table);
     }
-    return lifetime.closeAtEnd(Dht.start(config.build(), surroundings.ambient()));
+    return config.build();
   }
 
   /** Whether the DHT is not to be used at all. */

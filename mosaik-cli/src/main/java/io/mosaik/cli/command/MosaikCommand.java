@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       DhtNodeCommand.class,
       ResolveCommand.class,
       PublishCommand.class,
-      RelayCommand.class
+      RelayCommand.class,
+      HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       "  mosaik beacon --network my-app       join the network my-app",
       "  mosaik dht --network my-app          see who is in it",
       "",
-      "Exit codes: 0 done, 1 tried and failed, 2 not understood, 130 interrupted."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 141 nobody reads the output;",
+      "129, 130, 143 ended by the signal HUP, INT (Ctrl+C), TERM."
     })
 public final class MosaikCommand implements Runnable {
 
@@ -38,6 +40,7 @@ public final class MosaikCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a command");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

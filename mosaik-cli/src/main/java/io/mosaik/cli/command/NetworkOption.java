@@ -1,10 +1,14 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.NetworkId;
+import java.util.HexFormat;
 import picocli.CommandLine.Option;
 
 /** The network to join or look at. */
 final class NetworkOption {
+
+  private static final int MIN_DIGITS = 48;
+  private static final int MAX_DIGITS = 80;
 
   @Option(
       names = {"-n", "--network"},
@@ -18,7 +22,35 @@ final class NetworkOption {
     return name;
   }
 
-  NetworkId id() {
-    return NetworkId.of(name);
+  /** Returns the network, and warns of a name that was probably meant to be an id. */
+  NetworkId id(Surroundings surroundings) {
+    return parse(name, surroundings);
+  }
+
+  static NetworkId parse(String name, Surroundings surroundings) {
+    NetworkId id;
+    try {
+      id = NetworkId.of(name);
+    } catch (IllegalArgumentException refused) {
+      throw CommandFailure.usage("--network: " + refused.getMessage());
+    }
+    if (looksLikeId(name)) {
+      surroundings
+          .terminal()
+          .note(
+              "warning: the network name looks like an id, but has "
+                  + name.strip().length()
+                  + " hexadecimal digits instead of 64: it is hashed as any other name");
+    }
+    return id;
+  }
+
+  /** A shorter word of hexadecimal digits may well be a name, such as "cafe" or a commit. */
+  private static boolean looksLikeId(String name) {
+    String digits = name.strip();
+    return digits.length() >= MIN_DIGITS
+        && digits.length() <= MAX_DIGITS
+        && digits.chars().allMatch(HexFormat::isHexDigit)
+        && !(digits.length() == 64 && digits.equals(name));
   }
 }

@@ -6,6 +6,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.cli.render.FailureMessage;
 import io.mosaik.cli.render.PingView;
 import io.mosaik.transport.quic.QuicEndpoint;
 import io.mosaik.transport.quic.QuicEndpointBuilder;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ping",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Asks one peer, at one or more addresses, whether it is alive.",
       "It must prove that it owns the key PEER_ID; what it says about itself is printed."
@@ -53,10 +55,10 @@ final class PingCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "ADDR:PORT",
-      converter = SocketAddressConverter.class,
+      paramLabel = "HOST:PORT",
+      converter = PeerSocket.Converter.class,
       description = "Where it may be reached; the first that answers decides.")
-  private List<InetSocketAddress> addresses;
+  private List<PeerSocket> addresses;
 
   @Option(
       names = {"-n", "--network"},
@@ -84,8 +86,11 @@ final class PingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PeerAddress address = PeerAddress.of(parse(peer), transportAddresses());
-    Optional<NetworkId> wanted = network.map(NetworkId::of);
+    timeout.check();
+    PeerId id = parse(peer);
+    Optional<NetworkId> wanted = network.map(name -> NetworkOption.parse(name, surroundings));
+    bind.ifPresent(local -> LocalSockets.checkUdp("--bind", local));
+    PeerAddress address = PeerAddress.of(id, transportAddresses());
     Duration limit = timeout.duration();
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       QuicEndpoint endpoint = lifetime.closeAtEnd(startEndpoint());
@@ -110,7 +115,7 @@ final class PingCommand implements Callable<Integer> {
       return builder.start().toCompletableFuture().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof QuicException unbound) {
-        throw CommandFailure.failed(unbound.getMessage());
+        throw CommandFailure.failed(FailureMessage.of(unbound));
       }
       throw e;
     }
@@ -135,12 +140,11 @@ final class PingCommand implements Callable<Integer> {
   }
 
   private List<TransportAddress> transportAddresses() {
-    for (InetSocketAddress each : addresses) {
-      if (each.getPort() == 0) {
-        throw CommandFailure.usage("nobody can be reached at port 0: name the peer's port");
-      }
-    }
-    return addresses.stream().<TransportAddress>map(TransportAddress.Ip::new).toList();
+    return addresses.stream()
+        .flatMap(each -> each.resolve().stream())
+        .distinct()
+        .<TransportAddress>map(TransportAddress.Ip::new)
+        .toList();
   }
 
   private static PeerId parse(String text) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Signs DNS records with a secret key and stores them in the DHT.",
       "They replace what the key had published before."
@@ -71,6 +72,8 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KeyPair keys = secret.given(surroundings).orElseThrow(() -> CommandFailure.usage(NO_SECRET));
     List<ResourceRecord> records = records();
+    timeout.check();
+    clientOptions.check();
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       RecordStore store = clientOptions.startStore(surroundings, lifetime);
       surroundings.terminal().progress("publishing " + keys.publicKey() + " ...");

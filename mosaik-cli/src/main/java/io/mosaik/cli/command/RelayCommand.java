@@ -10,6 +10,7 @@ import io.mosaik.relay.PkarrRelay;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "relay",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Runs a pkarr relay until Ctrl+C, through which those read and write records",
       "whom UDP does not reach. Health and metrics are at /health and /metrics."
@@ -29,6 +31,12 @@ import picocli.CommandLine.Option;
       "  mosaik beacon --network my-app --pkarr-relay http://127.0.0.1:6881"
     })
 final class RelayCommand implements Callable<Integer> {
+
+  /** Some gigabytes of packets. */
+  private static final int MAX_CACHE = 10_000_000;
+
+  /** A token (RFC 9110, section 5.6.2). */
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   private final Surroundings surroundings;
 
@@ -78,6 +86,11 @@ final class RelayCommand implements Callable<Integer> {
     if (dhtOptions.isNone()) {
       throw CommandFailure.usage("a relay needs the DHT: leave out --dht-bootstrap none");
     }
+    Limits.check("--cache", cache, 1, MAX_CACHE);
+    if (proxyHeader != null && !HEADER_NAME.matcher(proxyHeader).matches()) {
+      throw CommandFailure.usage("--trust-proxy: '" + proxyHeader + "' is no name of a header");
+    }
+    dhtOptions.check();
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       Dht dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
       announce(lifetime.closeAtEnd(start(dht)));

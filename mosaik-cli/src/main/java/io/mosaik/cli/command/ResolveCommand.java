@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resolve",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = "Reads the pkarr records of a key from the DHT and prints them.",
     footerHeading = "%nExample:%n",
     footer = {
@@ -44,6 +45,8 @@ final class ResolveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PublicKey publicKey = parse(key);
+    timeout.check();
+    clientOptions.check();
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       RecordStore store = clientOptions.startStore(surroundings, lifetime);
       surroundings.terminal().progress("asking the DHT for " + publicKey + " ...");

@@ -1,6 +1,7 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.KeyPair;
+import io.mosaik.cli.render.FailureMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class SecretOptions {
       }
       return Files.readString(path);
     } catch (IOException e) {
-      throw CommandFailure.usage("cannot read the secret file " + path + ": " + e);
+      throw CommandFailure.usage("cannot read the secret file: " + FailureMessage.of(e));
     }
   }
 }

@@ -15,7 +15,11 @@ final class SocketAddressConverter implements ITypeConverter<InetSocketAddress> 
       HostAndPort parsed = HostAndPort.fromString(text);
       return new InetSocketAddress(InetAddresses.forString(parsed.getHost()), parsed.getPort());
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new TypeConversionException("'" + text + "' is no ADDR:PORT such as 127.0.0.1:0");
+      throw new TypeConversionException(
+          "'"
+              + text
+              + "' is no ADDR:PORT of this machine such as 127.0.0.1:4433 or [::1]:4433,"
+              + " port 0 for any port");
     }
   }
 }

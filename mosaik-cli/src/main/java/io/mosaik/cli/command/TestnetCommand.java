@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "testnet",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     description = {
       "Runs a private Mainline DHT on this machine until Ctrl+C, and prints its bootstrap addresses."
     },
@@ -27,6 +28,11 @@ final class TestnetCommand implements Callable<Integer> {
   /** As many as fit on a line; more would not make joining any safer. */
   private static final int SHOWN_ADDRESSES = 3;
 
+  /** Each node has a socket of its own; more than this hardly fits into the heap. */
+  private static final int MAX_NODES = 1_000;
+
+  private static final int MAX_PORT = 65_535;
+
   private final Surroundings surroundings;
 
   @Option(
@@ -39,6 +45,7 @@ final class TestnetCommand implements Callable<Integer> {
   @Option(
       names = "--bind",
       paramLabel = "ADDR",
+      converter = InetAddressConverter.class,
       defaultValue = "127.0.0.1",
       description = "Local address of all nodes (default: ${DEFAULT-VALUE}).")
   private InetAddress bind;
@@ -48,7 +55,7 @@ final class TestnetCommand implements Callable<Integer> {
       paramLabel = "P",
       defaultValue = "0",
       description = {
-        "UDP port of the first node; the others follow. 0 means any ports"
+        "UDP port of the first node; the others take any free port. 0 means any"
             + " (default: ${DEFAULT-VALUE})."
       })
   private int port;
@@ -61,6 +68,8 @@ final class TestnetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Limits.check("--nodes", nodes, 1, MAX_NODES);
+    Limits.check("--port", port, 0, MAX_PORT);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       surroundings.terminal().progress("starting " + nodes + " nodes ...");
       TestNetwork network = lifetime.closeAtEnd(start());

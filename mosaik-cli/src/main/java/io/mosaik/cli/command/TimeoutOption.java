@@ -1,6 +1,6 @@
 package io.mosaik.cli.command;
 
-import io.mosaik.api.spi.DhtException;
+import io.mosaik.cli.render.FailureMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,17 +12,22 @@ import picocli.CommandLine.Option;
 /** How long to wait. */
 final class TimeoutOption {
 
+  /** A day. */
+  static final int MAX_SECONDS = 86_400;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "20",
-      description = "Give up after so many seconds (default: ${DEFAULT-VALUE}).")
+      description = "Give up after this many seconds (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
+  /** Refuses a value that makes no sense, before anything starts. */
+  void check() {
+    Limits.check("--timeout", seconds, 1, MAX_SECONDS);
+  }
+
   Duration duration() {
-    if (seconds < 1) {
-      throw CommandFailure.usage("--timeout takes at least 1 second, not " + seconds);
-    }
     return Duration.ofSeconds(seconds);
   }
 
@@ -35,10 +40,7 @@ final class TimeoutOption {
       future.cancel(true);
       throw CommandFailure.failed(operation + " took longer than " + seconds + " s (--timeout)");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof DhtException failure) {
-        throw CommandFailure.failed(operation + " failed: " + failure.getMessage());
-      }
-      throw new IllegalStateException(operation + " failed", e.getCause());
+      throw CommandFailure.failed(operation + " failed: " + FailureMessage.of(e.getCause()));
     }
   }
 }

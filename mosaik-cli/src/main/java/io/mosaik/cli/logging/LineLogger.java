@@ -27,7 +27,7 @@ final class LineLogger extends LegacyAbstractLogger {
   /** Causes and stack frames that are shown; more would only hide the rest of the log. */
   private static final int MAX_CAUSES = 8;
 
-  private static final int MAX_FRAMES = 24;
+  private static final int MAX_FRAMES = 16;
 
   private volatile Level level;
 
@@ -66,7 +66,9 @@ final class LineLogger extends LegacyAbstractLogger {
 
   private static void appendFrames(StringBuilder line, StackTraceElement[] frames) {
     for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
-      line.append(" at ").append(frames[i]);
+      StackTraceElement frame = frames[i];
+      line.append(" at ").append(frame.getClassName()).append('.').append(frame.getMethodName());
+      line.append(':').append(frame.getLineNumber());
     }
   }
 

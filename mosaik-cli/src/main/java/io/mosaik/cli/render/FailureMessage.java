@@ -3,6 +3,7 @@ package io.mosaik.cli.render;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -53,6 +54,9 @@ public final class FailureMessage {
     }
     if (failure instanceof UnknownHostException) {
       return "unknown host " + failure.getMessage();
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "not text in UTF-8";
     }
     if (failure instanceof UnresolvedAddressException) {
       return "the host name cannot be resolved";

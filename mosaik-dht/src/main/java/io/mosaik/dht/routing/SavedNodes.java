@@ -33,7 +33,8 @@ public final class SavedNodes {
   /** What so many nodes take up at most, in bytes. */
   public static final int MAX_SIZE = 512 << 10;
 
-  private static final String FIRST_LINE = "mosaik-dht-nodes 1";
+  private static final String MAGIC = "mosaik-dht-nodes ";
+  private static final String FIRST_LINE = MAGIC + "1";
   private static final String LAST_LINE = "end %d %08x\n";
 
   private SavedNodes() {}
@@ -45,6 +46,17 @@ public final class SavedNodes {
     private CorruptException(String why) {
       super(why);
     }
+  }
+
+  /**
+   * Tells whether a file was once written by this class, whatever has become of it. Nothing else
+   * may be renamed or replaced.
+   *
+   * @param start the first bytes of the file
+   */
+  public static boolean isOurs(Bytes start) {
+    String text = new String(start.toArray(), StandardCharsets.ISO_8859_1);
+    return text.startsWith(MAGIC);
   }
 
   /** Writes the first {@value #MAX_NODES} of the nodes. */

@@ -166,9 +166,12 @@ final class BootstrapResolver implements AutoCloseable {
     } catch (UnknownHostException | RuntimeException unresolved) {
       counters.increment(Counter.BOOTSTRAP_FAILURES);
       if (reported.add(name)) {
-        LOG.warn("bootstrap node {} does not resolve; will try again while alone", name);
+        LOG.warn(
+            "bootstrap node {}:{} does not resolve; will try again while no node is known",
+            name.getHostString(),
+            name.getPort());
       } else {
-        LOG.debug("bootstrap node {} still does not resolve", name);
+        LOG.debug("bootstrap node {} still does not resolve", name.getHostString());
       }
     }
   }

@@ -21,6 +21,7 @@ import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -112,6 +113,13 @@ public final class MainlineNode implements DhtClient {
 
   static CompletableFuture<MainlineNode> open(
       NodeSettings settings, Ambient ambient, BootstrapResolver.NameService names) {
+    if (settings.tableFile().isPresent()) {
+      try {
+        TableFile.check(settings.tableFile().get());
+      } catch (IOException unusable) {
+        return CompletableFuture.failedFuture(unusable);
+      }
+    }
     Optional<EventLoops> ownLoops =
         settings.loops().isPresent() ? Optional.empty() : Optional.of(new EventLoops(1));
     EventLoops loops = settings.loops().orElseGet(ownLoops::orElseThrow);

@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +23,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file with the nodes that a node knows, so that it finds back into the network without the help
- * of bootstrap nodes. Whatever is wrong with the file is reported, counted, and no reason to stop:
- * one that cannot be read as what it should be is renamed, so that nothing of it gets lost.
+ * of bootstrap nodes. A file that is no such table is never touched, and refused at the start. A
+ * table that is damaged is reported, counted, and renamed, so that nothing of it gets lost.
  *
  * <p>Thread-safe: read once at the start on the caller's thread, written on a daemon thread named
  * {@code mosaik-dht-table}. At any time there is a whole file under its name, the old one or the
@@ -46,6 +45,9 @@ final class TableFile {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Enough bytes to tell a table from anything else. */
+  private static final int MAGIC_SIZE = 32;
 
   private final Path file;
   private final InstantSource wallClock;
@@ -68,10 +70,54 @@ final class TableFile {
     writer.allowCoreThreadTimeOut(true);
   }
 
+  /**
+   * Checks that the table can be read and written, before a node starts.
+   *
+   * @throws IOException if the path holds anything but a table or an empty file, or cannot be
+   *     written
+   */
+  static void check(Path path) throws IOException {
+    Path file = path.toAbsolutePath();
+    if (Files.isDirectory(file)) {
+      throw new IOException("table file " + path + ": is a directory");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      Bytes start = Bytes.of(in.readNBytes(MAGIC_SIZE));
+      if (!start.isEmpty() && !SavedNodes.isOurs(start)) {
+        throw new IOException(
+            "table file " + path + ": holds something else than DHT nodes; it was not touched");
+      }
+    } catch (NoSuchFileException firstTime) {
+      LOG.debug("no nodes were saved in {} yet", file);
+    } catch (FileSystemException unreadable) {
+      throw new IOException("table file " + path + ": cannot be read", unreadable);
+    }
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      throw new IOException("table file " + path + ": cannot be written");
+    }
+    try {
+      Files.delete(temporary(file));
+    } catch (IOException unwritable) {
+      throw new IOException(
+          "table file " + path + ": cannot create a file in " + file.getParent(), unwritable);
+    }
+  }
+
   /** The nodes in the file; none if there is no such file, or something is wrong with it. */
   List<NodeInfo> load() {
     try (InputStream in = Files.newInputStream(file)) {
-      return SavedNodes.read(Bytes.of(in.readNBytes(SavedNodes.MAX_SIZE + 1)));
+      Bytes content = Bytes.of(in.readNBytes(SavedNodes.MAX_SIZE + 1));
+      if (content.isEmpty()) {
+        return List.of();
+      }
+      if (!SavedNodes.isOurs(content)) {
+        foreign = true;
+        counters.increment(Counter.TABLE_FILE_FAILURES);
+        LOG.warn(
+            "{} holds something else than DHT nodes; it stays as it is, no nodes are saved", file);
+        return List.of();
+      }
+      return SavedNodes.read(content);
     } catch (NoSuchFileException firstTime) {
       return List.of();
     } catch (SavedNodes.CorruptException corrupt) {
@@ -134,16 +180,9 @@ final class TableFile {
 
   /** A temporary file beside it gets its name once all of it has reached the disk. */
   private void write(List<NodeInfo> nodes) {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (FileChannel out =
-          FileChannel.open(
-              next,
-              Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE,
-                  LinkOption.NOFOLLOW_LINKS))) {
+      Path next = temporary(file);
+      try (FileChannel out = FileChannel.open(next, StandardOpenOption.WRITE)) {
         ByteBuffer content = SavedNodes.write(nodes).asByteBuffer();
         while (content.hasRemaining()) {
           out.write(content);
@@ -156,6 +195,11 @@ final class TableFile {
       counters.increment(Counter.TABLE_FILE_FAILURES);
       LOG.warn("cannot save the nodes to {}: {}", file, failed.toString());
     }
+  }
+
+  /** Creates a file beside the table with a name that no other file has. */
+  private static Path temporary(Path file) throws IOException {
+    return Files.createTempFile(file.getParent(), "." + file.getFileName() + ".", ".tmp");
   }
 
   /** The new name must reach the disk, too; not every system lets us say so, or needs it. */

@@ -13,6 +13,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,10 +126,24 @@ final class UdpSockets {
                 bound.add(done.channel());
                 result.complete(done.channel());
               } else {
-                result.completeExceptionally(done.cause());
+                result.completeExceptionally(cannotBind(address, done.cause()));
               }
             });
     return result;
+  }
+
+  /** Names what could not be bound, which the exceptions of the JDK do not. */
+  private static BindException cannotBind(InetSocketAddress address, Throwable cause) {
+    BindException failure =
+        new BindException(
+            "cannot bind UDP "
+                + InetAddresses.toUriString(address.getAddress())
+                + ":"
+                + address.getPort()
+                + ": "
+                + (cause.getMessage() == null ? "not possible here" : cause.getMessage()));
+    failure.initCause(cause);
+    return failure;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.mosaik.dht.node.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.time.ManualClock;
@@ -49,14 +50,46 @@ class TableFileTest {
   }
 
   @Test
-  void aForeignFileIsRenamedAndTheNextSaveTakesItsPlace() throws IOException {
+  void aForeignFileIsNeverTouched() throws IOException {
     Files.writeString(file(), "dear diary");
     assertEquals(List.of(), table().load());
-    assertEquals(1, failures());
-    assertEquals(List.of("nodes.corrupt-20260102T030405.678"), names());
-    assertEquals("dear diary", Files.readString(directory.resolve(names().get(0))));
+    TableFile table = table();
+    assertEquals(List.of(), table.load());
+    table.save(NODES);
+    table.close(LIMIT);
+    assertEquals(List.of("nodes"), names());
+    assertEquals("dear diary", Files.readString(file()));
+    assertEquals(2, failures());
+  }
+
+  @Test
+  void aForeignFileIsRefusedAtTheStart() throws IOException {
+    Files.writeString(file(), "2b".repeat(32));
+    IOException refused = assertThrows(IOException.class, () -> TableFile.check(file()));
+    assertTrue(refused.getMessage().contains("holds something else"), refused.getMessage());
+    assertEquals("2b".repeat(32), Files.readString(file()));
+    assertEquals(List.of("nodes"), names());
+  }
+
+  @Test
+  void whatCannotBeWrittenIsRefusedAtTheStart() throws IOException {
+    Path nowhere = directory.resolve("no/nodes");
+    IOException refused = assertThrows(IOException.class, () -> TableFile.check(nowhere));
+    assertTrue(refused.getMessage().contains(nowhere.toString()), refused.getMessage());
+    assertThrows(IOException.class, () -> TableFile.check(directory));
+  }
+
+  @Test
+  void aTableAnEmptyFileAndNoneAreFineAtTheStart() throws IOException {
+    TableFile.check(file());
+    assertEquals(List.of(), names());
+    Files.createFile(file());
+    TableFile.check(file());
+    assertEquals(List.of(), table().load());
+    assertEquals(0, failures());
     save(NODES);
-    assertEquals(NODES, table().load());
+    TableFile.check(file());
+    assertEquals(List.of("nodes"), names());
   }
 
   @Test
@@ -70,20 +103,9 @@ class TableFileTest {
 
   @Test
   void aFileThatIsTooLargeIsNotReadToItsEnd() throws IOException {
-    Files.write(file(), new byte[8 << 20]);
+    Files.writeString(file(), "mosaik-dht-nodes 1\n" + " ".repeat(8 << 20));
     assertEquals(List.of(), table().load());
     assertFalse(Files.exists(file()));
-  }
-
-  @Test
-  void aForeignFileThatCannotBeRenamedIsNotOverwritten() throws IOException {
-    Files.writeString(file(), "dear diary");
-    Files.createDirectories(directory.resolve("nodes.corrupt-20260102T030405.678/occupied"));
-    TableFile table = table();
-    assertEquals(List.of(), table.load());
-    table.save(NODES);
-    table.close(LIMIT);
-    assertEquals("dear diary", Files.readString(file()));
   }
 
   /** A link in a circle is one of the few that even root cannot read, though anyone replaces it. */
@@ -118,11 +140,12 @@ class TableFileTest {
   }
 
   @Test
-  void whatACrashLeftBehindIsReplaced() throws IOException {
-    Files.writeString(directory.resolve("nodes.tmp"), "half");
+  void aFileBesideTheTableIsNotTouched() throws IOException {
+    Files.writeString(directory.resolve("nodes.tmp"), "mine");
     save(NODES);
     assertEquals(NODES, table().load());
-    assertEquals(List.of("nodes"), names());
+    assertEquals("mine", Files.readString(directory.resolve("nodes.tmp")));
+    assertEquals(List.of("nodes", "nodes.tmp"), names().stream().sorted().toList());
   }
 
   @Test
