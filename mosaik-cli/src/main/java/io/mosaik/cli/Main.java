@@ -5,9 +5,11 @@ import io.mosaik.cli.command.CommandFailure;
 import io.mosaik.cli.command.Converters;
 import io.mosaik.cli.command.MosaikCommand;
 import io.mosaik.cli.command.Surroundings;
+import io.mosaik.cli.command.VersionProvider;
 import io.mosaik.cli.render.OutputStatus;
 import io.mosaik.cli.render.Terminal;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 
 /**
@@ -15,6 +17,8 @@ import picocli.CommandLine;
  * the output any more; 129, 130 and 143 after the signals HUP, INT and TERM.
  */
 public final class Main {
+
+  private static final List<String> VERSION_OPTIONS = List.of("--version", "-V");
 
   private Main() {}
 
@@ -38,9 +42,15 @@ public final class Main {
 
   /** Runs a command and returns the exit code of the process. */
   static int run(Surroundings surroundings, String... arguments) {
-    int ofCommand = commandLine(surroundings).execute(arguments);
-    // A result that did not arrive is a failure, whatever the command says.
     Terminal terminal = surroundings.terminal();
+    int ofCommand = 0;
+    if (arguments.length == 1 && VERSION_OPTIONS.contains(arguments[0])) {
+      // Without the parser, whose model of all commands takes most of the time of a start.
+      VersionProvider.lines().forEach(terminal::printPlain);
+    } else {
+      ofCommand = commandLine(surroundings).execute(arguments);
+    }
+    // A result that did not arrive is a failure, whatever the command says.
     OutputStatus status = terminal.outputStatus();
     if (status.isClosedPipe()) {
       return CommandFailure.CLOSED_PIPE;

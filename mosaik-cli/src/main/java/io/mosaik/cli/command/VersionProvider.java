@@ -1,24 +1,39 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.Dialect;
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** Our own version, the dialects that we speak, and the Java below. */
-final class VersionProvider implements IVersionProvider {
+public final class VersionProvider implements IVersionProvider {
+
+  /** For the parser. */
+  public VersionProvider() {}
 
   @Override
   public String[] getVersion() {
-    Module module = VersionProvider.class.getModule();
+    return lines().toArray(String[]::new);
+  }
+
+  /**
+   * Returns what {@code --version} prints.
+   *
+   * @return lines of text
+   */
+  public static List<String> lines() {
     String version =
-        Optional.ofNullable(module.getDescriptor())
-            .flatMap(java.lang.module.ModuleDescriptor::rawVersion)
-            .or(() -> Optional.ofNullable(getClass().getPackage().getImplementationVersion()))
+        Optional.ofNullable(VersionProvider.class.getModule().getDescriptor())
+            .flatMap(ModuleDescriptor::rawVersion)
+            .or(
+                () ->
+                    Optional.ofNullable(
+                        VersionProvider.class.getPackage().getImplementationVersion()))
             .orElse("(development build)");
-    return new String[] {
-      "mosaik " + version,
-      "protocol " + Dialect.V0_3.protocol() + " and " + Dialect.V0_4.protocol(),
-      "Java " + Runtime.version()
-    };
+    return List.of(
+        "mosaik " + version,
+        "protocol " + Dialect.V0_3.protocol() + " and " + Dialect.V0_4.protocol(),
+        "Java " + Runtime.version());
   }
 }
