@@ -185,9 +185,7 @@ final class BeaconCommand implements Callable<Integer> {
   private void introduce(NetworkId network, PeerAddress address) {
     if (output.json()) {
       surroundings.printJson(
-          Json.event("beacon_started")
-              .with("network", network.toString())
-              .withLocalPeer(address));
+          Json.event("beacon_started").with("network", network.toString()).withLocalPeer(address));
       return;
     }
     surroundings
