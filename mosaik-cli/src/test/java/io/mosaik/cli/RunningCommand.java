@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import picocli.CommandLine;
 
 /**
  * A command that runs on a thread of its own until it is closed, and the lines that it has printed.
@@ -33,12 +32,9 @@ final class RunningCommand implements AutoCloseable {
   private RunningCommand(String... arguments) {
     PrintWriter out = new PrintWriter(new LineWriter(), true);
     PrintWriter err = new PrintWriter(errors, true);
-    CommandLine commandLine =
-        Main.commandLine(
-            new Surroundings(Ambient.system(), new Terminal(out, err, false), Map.of()));
-    commandLine.setOut(out);
-    commandLine.setErr(err);
-    thread = new Thread(() -> commandLine.execute(arguments), "test-" + arguments[0]);
+    Surroundings surroundings =
+        new Surroundings(Ambient.system(), new Terminal(out, err, false), Map.of());
+    thread = new Thread(() -> Main.run(surroundings, arguments), "test-" + arguments[0]);
     thread.start();
   }
 

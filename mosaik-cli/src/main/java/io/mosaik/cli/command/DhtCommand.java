@@ -7,6 +7,9 @@ import io.mosaik.bootstrap.DhtBootstrapBuilder;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.cli.render.ReportView;
+import io.mosaik.cli.render.Screen;
+import io.mosaik.cli.render.TerminalSize;
+import io.mosaik.cli.render.WatchView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Option;
 final class DhtCommand implements Callable<Integer> {
 
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SIZE_INTERVAL = Duration.ofMillis(500);
 
   private final Surroundings surroundings;
 
@@ -64,24 +68,62 @@ final class DhtCommand implements Callable<Integer> {
     network = networkOption.id(surroundings);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       List<DhtClient> clients = clientOptions.startClients(surroundings, lifetime);
-      ScanReport report = scan(clients);
-      show(report);
-      while (watch && !lifetime.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        report = scan(clients);
-        if (lifetime.isInterrupted()) {
-          return CommandFailure.INTERRUPTED;
-        }
-        if (!output.json()) {
-          surroundings.terminal().clear();
-        }
-        show(report);
-      }
-      return report.count(Verdict.UNKNOWN) == report.slots().size() ? unanswered() : 0;
+      return watch ? watch(clients, lifetime) : look(clients);
     }
   }
 
+  private int look(List<DhtClient> clients) throws InterruptedException {
+    ScanReport report = scan(clients);
+    show(report);
+    if (report.count(Verdict.UNKNOWN) == report.slots().size()) {
+      throw CommandFailure.failed(
+          "no slot could be read: check --dht-bootstrap and that UDP gets through, or give"
+              + " --pkarr-relay");
+    }
+    return 0;
+  }
+
+  private int watch(List<DhtClient> clients, Lifetime lifetime) throws InterruptedException {
+    boolean isDrawn = surroundings.terminal().isInteractive() && !output.json();
+    Screen screen = lifetime.closeAtEnd(new Screen(surroundings.terminal()));
+    boolean isOver = false;
+    while (!isOver) {
+      ScanReport report = scan(clients);
+      if (isDrawn) {
+        isOver = drawUntilNextScan(screen, report, lifetime);
+      } else {
+        show(report);
+        isOver = lifetime.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+    return lifetime.isInterrupted() ? CommandFailure.INTERRUPTED : 0;
+  }
+
+  /**
+   * Draws again when the window has another size, which is looked at now and then; true if the
+   * program has been told to end.
+   */
+  private boolean drawUntilNextScan(Screen screen, ScanReport report, Lifetime lifetime)
+      throws InterruptedException {
+    TerminalSize drawn = null;
+    for (long looks = WATCH_INTERVAL.dividedBy(SIZE_INTERVAL); looks > 0; looks--) {
+      TerminalSize size = TerminalSize.detect(surroundings.environment());
+      if (!size.equals(drawn)) {
+        Instant now = surroundings.ambient().wallClock().instant();
+        screen.draw(WatchView.lines(networkOption.name(), report, now, size));
+        drawn = size;
+      }
+      if (lifetime.await(SIZE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private ScanReport scan(List<DhtClient> clients) throws InterruptedException {
-    surroundings.terminal().progress("reading the slots of " + networkOption.name() + " ...");
+    if (!watch) {
+      surroundings.terminal().progress("reading the slots of " + networkOption.name() + " ...");
+    }
     DhtBootstrapBuilder builder =
         DhtBootstrap.builder()
             .network(network)
@@ -99,14 +141,5 @@ final class DhtCommand implements Callable<Integer> {
     } else {
       ReportView.text(report, now).forEach(surroundings.terminal()::print);
     }
-  }
-
-  private int unanswered() {
-    surroundings
-        .terminal()
-        .note(
-            "no slot could be read: check --dht-bootstrap and that UDP gets through, or give"
-                + " --pkarr-relay");
-    return CommandFailure.FAILED;
   }
 }

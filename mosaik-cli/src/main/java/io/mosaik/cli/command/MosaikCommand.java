@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       ResolveCommand.class,
       PublishCommand.class,
       RelayCommand.class,
+      KeyCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",

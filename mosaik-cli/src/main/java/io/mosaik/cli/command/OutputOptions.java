@@ -20,6 +20,11 @@ final class OutputOptions {
     return json;
   }
 
+  /** Warns of what an operator should look at: as an event, or on standard error. */
+  void warn(Surroundings surroundings, String message) {
+    surroundings.warn(message, json);
+  }
+
   /** Returns the clock for the times of JSON lines, or nothing if text is wanted. */
   Optional<InstantSource> jsonClock(Surroundings surroundings) {
     return json ? Optional.of(surroundings.ambient().wallClock()) : Optional.empty();

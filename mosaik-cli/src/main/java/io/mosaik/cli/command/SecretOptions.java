@@ -1,20 +1,16 @@
 package io.mosaik.cli.command;
 
 import io.mosaik.api.KeyPair;
-import io.mosaik.cli.render.FailureMessage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where a secret comes from: a file or the environment, never an argument that others can read. */
 final class SecretOptions {
 
   static final String VARIABLE = "MOSAIK_SECRET";
-
-  /** A secret file has 64 digits and perhaps a line end; anything this long is something else. */
-  private static final long MAX_FILE_SIZE = 1024;
 
   @Option(
       names = "--secret-file",
@@ -23,15 +19,20 @@ final class SecretOptions {
         "File with the secret key: 64 hexadecimal digits.",
         "Without it, the environment variable " + VARIABLE + " is read."
       })
-  private Optional<Path> file = Optional.empty();
+  private Path file; // an Optional would not be completed as a file
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** The secret that was given, if any. */
   Optional<KeyPair> given(Surroundings surroundings) {
-    if (file.isPresent()) {
-      return Optional.of(parse(read(file.get()), file.get().toString()));
+    if (file != null) {
+      KeyPair keys = KeyFile.read(file);
+      KeyFile.warning(file).ifPresent(warning -> surroundings.warn(warning, wantsJson()));
+      return Optional.of(keys);
     }
     return Optional.ofNullable(surroundings.environment().get(VARIABLE))
-        .map(text -> parse(text, VARIABLE));
+        .map(text -> KeyFile.parse(text, VARIABLE));
   }
 
   /** The secret that was given, or a fresh one, which is said. */
@@ -49,22 +50,8 @@ final class SecretOptions {
             });
   }
 
-  private static KeyPair parse(String text, String source) {
-    try {
-      return KeyPair.fromHex(text.strip());
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.usage(source + ": " + e.getMessage());
-    }
-  }
-
-  private static String read(Path path) {
-    try {
-      if (Files.size(path) > MAX_FILE_SIZE) {
-        throw CommandFailure.usage(path + " is no secret file: it has more than 64 digits");
-      }
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw CommandFailure.usage("cannot read the secret file: " + FailureMessage.of(e));
-    }
+  /** Every command that takes a secret has the option for JSON. */
+  private boolean wantsJson() {
+    return Boolean.TRUE.equals(command.findOption("--json").<Boolean>getValue());
   }
 }

@@ -35,7 +35,7 @@ public final class ReportView {
               Locale.ROOT,
               "slot %2d  %s  %s",
               slot.index(),
-              coloured(slot.verdict()),
+              coloured(slot.verdict(), String.format(Locale.ROOT, "%-12s", word(slot.verdict()))),
               headline(slot, now)));
       details(slot).forEach(detail -> lines.add("         " + detail));
     }
@@ -55,7 +55,7 @@ public final class ReportView {
   public static Json json(ScanReport report, Instant now) {
     Json counts = Json.empty();
     for (Verdict verdict : Verdict.values()) {
-      counts.with(verdict.name().toLowerCase(Locale.ROOT), report.count(verdict));
+      counts.with(word(verdict), report.count(verdict));
     }
     return Json.event("scan_finished")
         .with("network", report.network().toString())
@@ -105,12 +105,12 @@ public final class ReportView {
         .collect(Collectors.joining(", "));
   }
 
-  private static String summary(ScanReport report) {
+  static String summary(ScanReport report) {
     List<String> counts = new ArrayList<>();
     for (Verdict verdict : Verdict.values()) {
       int count = report.count(verdict);
       if (count > 0) {
-        counts.add(count + " " + verdict.name().toLowerCase(Locale.ROOT));
+        counts.add(count + " " + word(verdict));
       }
     }
     return report.slots().size()
@@ -156,8 +156,13 @@ public final class ReportView {
     return timestamp.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String coloured(Verdict verdict) {
-    String name = String.format(Locale.ROOT, "%-12s", verdict.name().toLowerCase(Locale.ROOT));
+  /** Returns the word for a verdict. */
+  static String word(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns a text in the colour of a verdict. */
+  static String coloured(Verdict verdict, String name) {
     return switch (verdict) {
       case HEALTHY, ALIVE, OURS -> "@|green " + name + "|@";
       case DEAD, MALFORMED, POISONED -> "@|red " + name + "|@";

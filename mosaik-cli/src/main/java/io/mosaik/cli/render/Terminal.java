@@ -192,11 +192,11 @@ public final class Terminal {
     }
   }
 
-  /** Empties the screen, on a terminal. */
-  public synchronized void clear() {
+  /** Sends text with control sequences, on a terminal. */
+  synchronized void control(String text) {
     if (interactive) {
       clearProgress();
-      out.print("\u001b[H\u001b[2J");
+      out.print(text);
       out.flush();
     }
   }
