@@ -77,8 +77,8 @@ final class MutablePuts {
                       + target
                       + ": sequence "
                       + queue.getLast().item.seq()
-                      + " is on its way, cas is "
-                      + request.cas())));
+                      + " is on its way, "
+                      + expectation(request))));
       return;
     }
     Put put = new Put(request);
@@ -87,6 +87,12 @@ final class MutablePuts {
     if (queue.size() == 1) {
       put.start(now);
     }
+  }
+
+  private static String expectation(Command.PutMutable request) {
+    return request.cas().isPresent()
+        ? "expected was " + request.cas().getAsLong()
+        : "no sequence was expected";
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Stores something at the nodes closest to a target. If a recent lookup of the target has left
@@ -117,7 +118,7 @@ final class StoreTask {
     Optional<ErrorCode> lostTo = ended.lostTo();
     if (lostTo.isPresent()) {
       Reason reason = reasonOf(lostTo.get().code());
-      listener.failed(failure(reason, ended.refusals() + " of " + ended.asked() + " nodes"), now);
+      listener.failed(failure(reason, refusals(ended)), now);
     } else if (ended.stored() > 0) {
       listener.stored(receipt(ended), now);
     } else if (tokensReused) {
@@ -126,13 +127,26 @@ final class StoreTask {
       listener.failed(
           failure(Reason.TIMED_OUT, "none of " + ended.asked() + " nodes answered"), now);
     } else {
-      listener.failed(
-          failure(Reason.REFUSED, "codes " + ended.refusals() + " of " + ended.asked()), now);
+      listener.failed(failure(Reason.REFUSED, refusals(ended)), now);
     }
   }
 
   private DhtException failure(Reason reason, String detail) {
     return new DhtException(reason, "storing " + plan.what() + ": " + detail);
+  }
+
+  /** Such as "8 of 15 nodes refused with error 301". */
+  private static String refusals(StoreRound ended) {
+    return ended.refusals().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            refusal ->
+                refusal.getValue()
+                    + " of "
+                    + ended.asked()
+                    + " nodes refused with error "
+                    + refusal.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private static PublishReceipt receipt(StoreRound ended) {
