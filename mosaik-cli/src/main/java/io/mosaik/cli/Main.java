@@ -28,16 +28,19 @@ public final class Main {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    Terminal terminal = Terminal.detect();
+    Surroundings surroundings =
+        new Surroundings(Ambient.system(), Terminal.detect(), System.getenv());
     String[] typed;
     try {
       typed = Arguments.decode(arguments, Arguments.OF_THIS_PROCESS);
     } catch (Arguments.UndecodableException refused) {
-      terminal.error(refused.getMessage());
-      System.exit(CommandFailure.USAGE);
+      System.exit(
+          new ErrorReporter(surroundings)
+              .report(
+                  refused.getMessage(), CommandFailure.USAGE, ErrorReporter.wantsJson(arguments)));
       return;
     }
-    System.exit(run(new Surroundings(Ambient.system(), terminal, System.getenv()), typed));
+    System.exit(run(surroundings, typed));
   }
 
   /** Runs a command and returns the exit code of the process. */
@@ -64,7 +67,7 @@ public final class Main {
 
   /** The commands, ready to parse. An argument is its value: nothing in it is expanded. */
   static CommandLine commandLine(Surroundings surroundings) {
-    ErrorReporter errors = new ErrorReporter(surroundings.terminal());
+    ErrorReporter errors = new ErrorReporter(surroundings);
     return new CommandLine(new MosaikCommand(), new CommandFactory(surroundings))
         .setExpandAtFiles(false)
         .setTrimQuotes(false)

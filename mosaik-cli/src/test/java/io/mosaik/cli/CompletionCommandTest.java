@@ -88,7 +88,11 @@ class CompletionCommandTest {
             line ->
                 assertEquals(
                     0,
-                    line.replace("\\\\", "").replace("\\'", "").chars().filter(c -> c == '\'').count()
+                    line.replace("\\\\", "")
+                            .replace("\\'", "")
+                            .chars()
+                            .filter(c -> c == '\'')
+                            .count()
                         % 2,
                     line));
   }
@@ -141,7 +145,9 @@ class CompletionCommandTest {
   }
 
   private static Set<String> words(String text) {
-    return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).collect(Collectors.toSet());
+    return Stream.of(text.split("\\s+"))
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private String run(String... command) throws Exception {

@@ -17,10 +17,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the commands with {@code --json} and holds each line against the documented schema. */
 class JsonOutputTest {
@@ -89,12 +93,30 @@ class JsonOutputTest {
       assertEquals(0, run.exitCode(), run.out() + run.err());
       JsonObject scan = checked(run.out().lines().toList()).get(0);
       assertEquals(16, scan.getAsJsonArray("slots").size());
+      assertNobodyTookTheObserverForAPeer(beacons.lines());
 
       List<JsonObject> events = checked(beacons.lines());
       assertEquals("beacon_starting", events.get(0).get("event").getAsString());
       assertEquals("beacon_started", events.get(1).get("event").getAsString());
       assertTrue(events(events).contains("scan_finished"), events.toString());
     }
+  }
+
+  /** What only looks pings, but serves no protocol: it is pinged back in vain. */
+  private static void assertNobodyTookTheObserverForAPeer(List<String> lines) {
+    Set<String> peers =
+        lines.stream()
+            .map(JsonOutputTest::parse)
+            .filter(line -> line.get("event").getAsString().matches("peer_.*|unverified_peer.*"))
+            .map(line -> line.get("peer_id").getAsString())
+            .collect(Collectors.toSet());
+    Set<String> beacons =
+        lines.stream()
+            .map(JsonOutputTest::parse)
+            .filter(line -> line.get("event").getAsString().equals("beacon_started"))
+            .map(line -> line.get("local_peer_id").getAsString())
+            .collect(Collectors.toSet());
+    assertEquals(beacons, peers);
   }
 
   @Test
@@ -142,6 +164,41 @@ class JsonOutputTest {
       JsonObject ping = checked(run.out().lines().toList()).get(0);
       assertEquals("silent", ping.get("status").getAsString());
     }
+  }
+
+  /** Whoever reads JSON reads why there is nothing, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dht --json                                          | 2 | --network
+          beacon --json -n x --count 0                        | 2 | --count
+          no-such-command --json                              | 2 | no-such-command
+          dht --json -n x --no-such-option                    | 2 | --no-such-option
+          beacon --json -n x --bind nonsense                  | 2 | ADDR:PORT
+          ping --json not-a-key 127.0.0.1:1                   | 2 | z-base-32
+          key show --json /no/such/file                       | 2 | /no/such/file
+          resolve --json --timeout 1 --dht-bootstrap 127.0.0.1:9 KEY | 1 | --timeout
+          dht --json -n x --timeout 1 --dht-bootstrap 127.0.0.1:9    | 1 | --timeout
+          """)
+  void whatEndsACommandIsAnEventToo(String arguments, int exitCode, String says) {
+    CliRun run = CliRun.of(arguments.strip().replace("KEY", KEY).split(" +"));
+    assertEquals(exitCode, run.exitCode(), run.out() + run.err());
+    List<JsonObject> lines = checked(run.out().lines().toList());
+    JsonObject error = lines.get(lines.size() - 1);
+    assertEquals("error", error.get("event").getAsString());
+    assertEquals(exitCode, error.get("exit_code").getAsInt());
+    assertTrue(error.get("message").getAsString().contains(says), error.toString());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void withoutJsonAnErrorIsText() {
+    CliRun run = CliRun.of("publish", "--", "_x", "TXT", "--json");
+    assertEquals(2, run.exitCode());
+    assertEquals("", run.out());
+    assertFalse(run.err().contains("{"), run.err());
   }
 
   @Test

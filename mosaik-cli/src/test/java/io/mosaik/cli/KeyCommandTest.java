@@ -37,8 +37,7 @@ class KeyCommandTest {
     KeyPair keys = KeyPair.fromHex(secret.strip());
     assertEquals(
         List.of(
-            "peer id     " + keys.peerId().toHex(),
-            "public key  " + keys.publicKey().toZBase32()),
+            "peer id     " + keys.peerId().toHex(), "public key  " + keys.publicKey().toZBase32()),
         run.out().lines().toList());
     assertFalse(run.out().contains(secret.strip()) || run.err().contains(secret.strip()));
     assertEquals("", run.err());
@@ -123,7 +122,9 @@ class KeyCommandTest {
 
     // Whoever uses the key says so as well, before anything is done with it.
     String[] ping = {"ping", "--timeout", "1", "--secret-file", file.toString()};
-    String[] peer = {KeyPair.fromHex(Files.readString(file).strip()).peerId().toHex(), "127.0.0.1:9"};
+    String[] peer = {
+      KeyPair.fromHex(Files.readString(file).strip()).peerId().toHex(), "127.0.0.1:9"
+    };
     CliRun used = CliRun.of(concat(ping, peer));
     assertTrue(used.err().contains(warning), used.err());
 

@@ -142,6 +142,12 @@ class UsageTest {
   void whatIsNotUnderstoodEndsWithTwoAndSaysWhatToDo(String arguments, String says) {
     CliRun run = CliRun.of(arguments.strip().split(" +"));
     assertEquals(2, run.exitCode(), run.err());
+    if (arguments.contains("--json")) {
+      assertEquals(1, run.out().lines().count(), "nothing has started: " + run.out());
+      assertTrue(run.out().contains("\"event\":\"error\""), run.out());
+      assertTrue(run.out().contains(says), run.out());
+      return;
+    }
     assertTrue(run.err().contains(says), run.err());
     assertFalse(run.err().contains("Exception"), run.err());
     assertEquals("", run.out(), "nothing has started");

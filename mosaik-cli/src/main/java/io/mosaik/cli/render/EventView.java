@@ -180,6 +180,17 @@ public final class EventView {
   }
 
   /**
+   * Returns the JSON form of what ended a command.
+   *
+   * @param message what happened and what can be done
+   * @param exitCode exit code of the process
+   * @return an event
+   */
+  public static Json error(String message, int exitCode) {
+    return Json.event("error").with("message", message).with("exit_code", exitCode);
+  }
+
+  /**
    * Returns the JSON form of a warning.
    *
    * @param message what is wrong and what can be done

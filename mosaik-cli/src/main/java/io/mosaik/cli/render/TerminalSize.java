@@ -92,6 +92,8 @@ public record TerminalSize(int columns, int rows) {
     }
     int width = Integer.parseInt(columns);
     int height = Integer.parseInt(rows);
-    return width < 1 || height < 1 ? Optional.empty() : Optional.of(new TerminalSize(width, height));
+    return width < 1 || height < 1
+        ? Optional.empty()
+        : Optional.of(new TerminalSize(width, height));
   }
 }

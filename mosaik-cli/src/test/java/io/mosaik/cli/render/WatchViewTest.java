@@ -38,9 +38,8 @@ class WatchViewTest {
   void everyWindowIsFilledAndNeverOverflows(int columns, int rows) {
     for (ScanReport report : List.of(report(Verdict.DEAD, 16), report(Verdict.EMPTY, 16))) {
       TerminalSize size = new TerminalSize(columns, rows);
-      List<String> lines = WatchView.lines("my-app", report, NOW, size).stream()
-          .map(Ansi.OFF::string)
-          .toList();
+      List<String> lines =
+          WatchView.lines("my-app", report, NOW, size).stream().map(Ansi.OFF::string).toList();
       assertTrue(lines.size() <= rows, lines.toString());
       lines.forEach(line -> assertTrue(line.length() <= columns, line));
     }
