@@ -44,10 +44,12 @@ class UsageTest {
         "dht-node",
         "resolve",
         "publish",
-        "relay"
+        "relay",
+        "key new",
+        "key show"
       })
   void everyCommandHelpsWithExamplesAndOffersJson(String command) {
-    CliRun run = CliRun.of(command, "--help");
+    CliRun run = CliRun.of((command + " --help").split(" "));
     assertEquals(0, run.exitCode());
     assertTrue(run.out().contains("Usage: mosaik " + command), run.out());
     assertTrue(run.out().contains("--json"), run.out());
@@ -84,7 +86,13 @@ class UsageTest {
             Map.of());
     CommandLine all =
         Main.commandLine(surroundings).setUsageHelpAutoWidth(false).setUsageHelpWidth(WIDTH);
-    return Stream.concat(Stream.of(all), all.getSubcommands().values().stream());
+    return withSubcommands(all);
+  }
+
+  private static Stream<CommandLine> withSubcommands(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(UsageTest::withSubcommands));
   }
 
   @Test
