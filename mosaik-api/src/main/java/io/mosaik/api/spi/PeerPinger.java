@@ -33,6 +33,20 @@ public interface PeerPinger extends AutoCloseable {
   CompletionStage<PingOutcome> ping(PeerAddress address, Duration timeout);
 
   /**
+   * Returns whether an authenticated answer ever came back from an address, or from its site (IPv4
+   * /24, IPv6 /48), as far as this pinger remembers. Where nothing came back, few and fewer pings
+   * are sent, because records are written by strangers and may name a third party; a pinger over
+   * datagrams should send a single one there until something comes back.
+   *
+   * @param address an address of a kind that this pinger reaches
+   * @return by default false, which costs no peer its ping, but makes pings to public addresses
+   *     rare
+   */
+  default boolean hasHeardFrom(TransportAddress address) {
+    return false;
+  }
+
+  /**
    * The kinds of addresses that this pinger can use.
    *
    * @return at least one kind

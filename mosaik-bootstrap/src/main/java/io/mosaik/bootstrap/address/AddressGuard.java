@@ -31,12 +31,15 @@ import java.util.Set;
  */
 public final class AddressGuard {
 
+  /** The most addresses of one public prefix that a record may have dialled. */
+  static final int MAX_PER_PREFIX = 3;
+
   /** Most useful first, so that the bound per record cuts the least useful. */
   private static final Comparator<TransportAddress> BY_USE =
       Comparator.comparing(AddressGuard::scopeOf);
 
   private final AddressLimits limits;
-  private final HandshakeBudget handshakes;
+  private final DialBudgets budgets;
   private final Map<IpPrefix, Integer> handedOn = new HashMap<>();
   private boolean isOnLoopback;
 
@@ -47,7 +50,7 @@ public final class AddressGuard {
    */
   public AddressGuard(AddressLimits limits) {
     this.limits = limits;
-    this.handshakes = new HandshakeBudget(limits.handshakesPerIp().most());
+    this.budgets = new DialBudgets(limits.handshakesPerIp());
   }
 
   /**
@@ -62,6 +65,54 @@ public final class AddressGuard {
   /** Starts a new scan: the count of peers handed on begins anew. */
   public void scanStarted() {
     handedOn.clear();
+    budgets.scanStarted();
+  }
+
+  /**
+   * Notes that datagrams came back from addresses that were dialled.
+   *
+   * @param addresses those addresses
+   */
+  public void heardFrom(Collection<? extends TransportAddress> addresses) {
+    for (TransportAddress address : addresses) {
+      if (address instanceof TransportAddress.Ip ip) {
+        budgets.heardFrom(ip.address());
+      }
+    }
+  }
+
+  /**
+   * Leaves out addresses that a record names beyond the first {@value #MAX_PER_PREFIX} of a /24 or
+   * /48: an honest peer is reached at those, and others would only delay the verdict.
+   *
+   * @param stranger the peer as its record names it
+   * @return the peer with the addresses that are considered
+   */
+  public PeerAddress considered(PeerAddress stranger) {
+    Map<IpPrefix, Integer> perPrefix = new HashMap<>();
+    List<TransportAddress> considered = new ArrayList<>();
+    for (TransportAddress address : stranger.addresses().stream().sorted(BY_USE).toList()) {
+      boolean limited = address instanceof TransportAddress.Ip ip && budgets.covers(ip.address());
+      if (!limited
+          || perPrefix.merge(
+                  DialBudgets.prefix(((TransportAddress.Ip) address).address()), 1, Integer::sum)
+              <= MAX_PER_PREFIX) {
+        considered.add(address);
+      }
+    }
+    return PeerAddress.of(stranger.id(), considered);
+  }
+
+  /**
+   * Returns whether all addresses of a peer are such that budgets hold for them.
+   *
+   * @param stranger the peer
+   * @return false if one of them is on a private network, or no IP address
+   */
+  public boolean isLimited(PeerAddress stranger) {
+    return stranger.addresses().stream()
+        .allMatch(
+            address -> address instanceof TransportAddress.Ip ip && budgets.covers(ip.address()));
   }
 
   /**
@@ -69,6 +120,7 @@ public final class AddressGuard {
    * IPv4-mapped addresses are dialled as what they are, IPv4.
    *
    * @param stranger who and where, as a record says or as a datagram came from
+   * @param asker the slot whose record it is
    * @param reaches the kinds of addresses that our pingers speak
    * @param own our own addresses
    * @param now the present
@@ -76,6 +128,7 @@ public final class AddressGuard {
    */
   public Admission admit(
       PeerAddress stranger,
+      Asker asker,
       Set<TransportAddress.Kind> reaches,
       Collection<? extends TransportAddress> own,
       Deadline now) {
@@ -92,7 +145,7 @@ public final class AddressGuard {
               ? objection(address, loopback)
               : Optional.of(Admission.Reason.NO_PINGER);
       if (objection.isEmpty()) {
-        objection = overLimit(address, dial.size(), now);
+        objection = overLimit(address, asker, dial.size(), now);
       }
       objection.ifPresentOrElse(
           reason -> refused.add(new Admission.Refusal(named, reason)), () -> dial.add(address));
@@ -140,14 +193,13 @@ public final class AddressGuard {
     return true;
   }
 
-  private Optional<Admission.Reason> overLimit(TransportAddress address, int before, Deadline now) {
+  private Optional<Admission.Reason> overLimit(
+      TransportAddress address, Asker asker, int before, Deadline now) {
     if (before >= limits.addressesPerRecord()) {
       return Optional.of(Admission.Reason.TOO_MANY);
     }
     boolean withinBudget =
-        !(address instanceof TransportAddress.Ip ip)
-            || !limits.handshakesPerIp().covers(IpScope.of(ip.address()))
-            || handshakes.spend(IpScope.unwrap(ip.address()), now);
+        !(address instanceof TransportAddress.Ip ip) || budgets.spend(asker, ip.address(), now);
     return withinBudget ? Optional.empty() : Optional.of(Admission.Reason.OVER_BUDGET);
   }
 

@@ -11,6 +11,7 @@ import io.mosaik.bootstrap.guest.GuestCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,25 @@ public final class Pingers {
     shares.forEach(
         (line, share) -> pings.add(ping(line, PeerAddress.of(peer.id(), share), timeout)));
     return pings.size() == 1 ? pings.get(0) : PingRace.of(pings);
+  }
+
+  /**
+   * Returns the addresses of a peer from which datagrams came back to a pinger.
+   *
+   * @param peer the peer with the addresses that were dialled
+   * @return some of them
+   */
+  public Set<TransportAddress> responsive(PeerAddress peer) {
+    Set<TransportAddress> responsive = new HashSet<>();
+    for (TransportAddress address : peer.addresses()) {
+      Line line = byKind.get(address.kind());
+      if (line != null
+          && calls.ask(
+              line.name(), "hasHeardFrom", false, () -> line.pinger().hasHeardFrom(address))) {
+        responsive.add(address);
+      }
+    }
+    return responsive;
   }
 
   private CompletableFuture<PingOutcome> ping(Line line, PeerAddress peer, Duration timeout) {

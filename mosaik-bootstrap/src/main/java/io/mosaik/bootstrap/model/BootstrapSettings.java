@@ -58,12 +58,13 @@ public record BootstrapSettings(
    * How to ask who is alive.
    *
    * @param timeout for the whole exchange with one peer
-   * @param parallel the most pings under way at a time
+   * @param parallel the most pings under way at a time; half of them at the most are of versions of
+   *     records that a lookup found before it was over
    */
   public record Pinging(Duration timeout, int parallel) {
 
-    /** 5 s, 16. */
-    public static final Pinging DEFAULT = new Pinging(Duration.ofSeconds(5), 16);
+    /** 5 s, 32: each of 16 slots, and as many older versions. */
+    public static final Pinging DEFAULT = new Pinging(Duration.ofSeconds(5), 32);
 
     /** Checks that both are positive. */
     public Pinging {

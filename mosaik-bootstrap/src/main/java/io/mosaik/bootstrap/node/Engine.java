@@ -197,6 +197,7 @@ final class Engine implements Command.Handler {
         (outcome, now) -> {
           parts.events().metrics().count(outcome);
           event.finish(command.address(), outcome);
+          core.heardFrom(parts.pingers().responsive(command.address()));
           core.pingEnded(id, outcome, now);
         });
   }

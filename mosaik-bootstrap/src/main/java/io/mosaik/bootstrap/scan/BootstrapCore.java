@@ -3,6 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.TimestampSource;
+import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressGuard;
@@ -16,9 +17,11 @@ import io.mosaik.bootstrap.model.SlotReport;
 import io.mosaik.bootstrap.model.Verdict;
 import io.mosaik.bootstrap.record.PeerRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,6 +50,7 @@ public final class BootstrapCore {
   private final SlotKeeper keeper;
   private final Vacater vacater;
   private final Decider decider;
+  private final Set<PeerAddress> unproven = HandOver.newMemory();
   private final ClockWatch clocks = new ClockWatch();
 
   private State state = State.NEW;
@@ -178,6 +182,16 @@ public final class BootstrapCore {
       keeper.read(readId, reading, now);
     }
     progress(now);
+  }
+
+  /**
+   * Notes that datagrams came back from addresses: they are no third party's that a record may make
+   * us bother.
+   *
+   * @param addresses those addresses
+   */
+  public void heardFrom(Collection<? extends TransportAddress> addresses) {
+    desk.heardFrom(addresses);
   }
 
   /**
@@ -355,7 +369,7 @@ public final class BootstrapCore {
                 .map(SlotFinding::peer)
                 .distinct()
                 .count();
-    schedule.scanEnded(isLonely() || decider.isOutsideWithCandidateInSight(), over.age(now), now);
+    schedule.scanEnded(pollOutcome(findings), over.age(now), now);
     schedule.notLaterThan(decider.nextCandidateAt());
     monitor.scanEnded(findings, over.ownPathWorks(), handOver, now);
     outbox.tell(new BootstrapEvent.ScanFinished(report(over, findings, decisions, now)));
@@ -393,11 +407,24 @@ public final class BootstrapCore {
     return !publishable.addresses().isEmpty();
   }
 
+  private PollSchedule.Outcome pollOutcome(List<SlotFinding> findings) {
+    if (decider.isOutsideWithCandidateInSight()) {
+      return PollSchedule.Outcome.LONELY;
+    }
+    if (!isLonely()) {
+      return PollSchedule.Outcome.CONNECTED;
+    }
+    boolean outside = keeper.held().isEmpty() && !keeper.isWriting();
+    boolean allKnown = findings.stream().noneMatch(slot -> slot.verdict() == Verdict.UNKNOWN);
+    return outside && allKnown ? PollSchedule.Outcome.BARREN : PollSchedule.Outcome.LONELY;
+  }
+
   private boolean isLonely() {
     return neighbors.orElse(healthyPeers) == 0;
   }
 
   private HandOver newHandOver() {
-    return new HandOver(desk, outbox, monitor.table(), config.settings().tenancy().timeToLive());
+    return new HandOver(
+        desk, outbox, monitor.table(), config.settings().tenancy().timeToLive(), unproven);
   }
 }

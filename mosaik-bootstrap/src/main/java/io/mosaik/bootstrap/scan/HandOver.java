@@ -6,7 +6,10 @@ import io.mosaik.api.Timestamp;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -16,18 +19,50 @@ import java.util.Set;
  */
 final class HandOver {
 
+  /** The most records remembered that were handed on as unverified; a bound of ours. */
+  static final int MAX_UNPROVEN = 1024;
+
   private final PingDesk desk;
   private final Outbox outbox;
   private final PeerTable peers;
   private final Duration timeToLive;
   private final Set<PeerId> proven = new HashSet<>();
-  private final Set<PeerId> unproven = new HashSet<>();
+  private final Set<PeerAddress> unproven;
 
-  HandOver(PingDesk desk, Outbox outbox, PeerTable peers, Duration timeToLive) {
+  /**
+   * Creates the hand-over of one scan.
+   *
+   * @param unproven the records that were handed on as unverified already, in this scan or before
+   */
+  HandOver(
+      PingDesk desk,
+      Outbox outbox,
+      PeerTable peers,
+      Duration timeToLive,
+      Set<PeerAddress> unproven) {
     this.desk = desk;
     this.outbox = outbox;
     this.peers = peers;
     this.timeToLive = timeToLive;
+    this.unproven = unproven;
+  }
+
+  /**
+   * Creates the memory of records that were handed on as unverified: each is news only once,
+   * however many scans find it.
+   *
+   * @return an empty set; beyond {@value #MAX_UNPROVEN} the oldest record is forgotten
+   */
+  static Set<PeerAddress> newMemory() {
+    return Collections.newSetFromMap(
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<PeerAddress, Boolean> eldest) {
+            return size() > MAX_UNPROVEN;
+          }
+        });
   }
 
   /** A ping came back: whoever answered is handed on at once. */
@@ -64,9 +99,13 @@ final class HandOver {
     boolean fresh = now.ageOf(timestamp).abs().compareTo(timeToLive) < 0;
     PeerAddress permitted = desk.permitted(record);
     boolean forbidden = permitted.addresses().isEmpty() && !record.addresses().isEmpty();
-    boolean known = proven.contains(record.id()) || unproven.contains(record.id());
-    if (fresh && !forbidden && !known && desk.mayHandOn(permitted)) {
-      unproven.add(record.id());
+    if (!fresh || forbidden || proven.contains(record.id())) {
+      return;
+    }
+    if (unproven.contains(record) && peers.contains(record.id())) {
+      peers.recorded(permitted, slot, now.date());
+    } else if (!unproven.contains(record) && desk.mayHandOn(permitted)) {
+      unproven.add(record);
       outbox.tell(new BootstrapEvent.UnverifiedPeerDiscovered(permitted, slot, timestamp));
       peers.recorded(permitted, slot, now.date());
     }

@@ -3,6 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.address.Asker;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class MetPeers {
     if (peer.id().equals(self)) {
       return;
     }
+    desk.heardFrom(peer.addresses());
     if (told.spend(now.at())) {
       outbox.tell(new BootstrapEvent.PeerMet(peer));
     }
@@ -50,7 +52,11 @@ final class MetPeers {
     }
     if (rate.spend(now.at())) {
       remember(peer.id(), now);
-      desk.ask(peer, now, (ticket, then) -> handOver.pinged(ticket, OptionalInt.empty(), then));
+      desk.ask(
+          peer,
+          Asker.inbound(),
+          now,
+          (ticket, then) -> handOver.pinged(ticket, OptionalInt.empty(), then));
     }
   }
 

@@ -2,6 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
+import io.mosaik.bootstrap.address.Asker;
 import io.mosaik.bootstrap.model.KnownPeer;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,7 @@ final class PeerMonitor {
     for (PeerAddress peer : table.unchecked(pingsPerScan)) {
       desk.ask(
           peer,
+          Asker.inbound(),
           now,
           (ticket, then) -> {
             handOver.pinged(ticket, OptionalInt.empty(), then);

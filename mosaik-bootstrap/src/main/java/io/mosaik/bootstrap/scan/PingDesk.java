@@ -7,10 +7,14 @@ import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressGuard;
 import io.mosaik.bootstrap.address.Admission;
+import io.mosaik.bootstrap.address.Asker;
 import io.mosaik.bootstrap.model.BootstrapSettings.Pinging;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
@@ -24,7 +28,7 @@ import java.util.function.BiConsumer;
  */
 final class PingDesk {
 
-  private record Flight(PingTicket ticket, Deadline giveUpAt) {}
+  private record Flight(PingTicket ticket, boolean early, Deadline giveUpAt) {}
 
   private final NetworkId network;
   private final Pinging settings;
@@ -34,6 +38,7 @@ final class PingDesk {
 
   private final SilentAddresses silent = new SilentAddresses();
   private final Queue<PingTicket> waiting = new ArrayDeque<>();
+  private final Queue<PingTicket> waitingEarly = new ArrayDeque<>();
   private final Map<Long, Flight> flying = new LinkedHashMap<>();
   private SortedSet<TransportAddress> own = new TreeSet<>();
 
@@ -71,19 +76,46 @@ final class PingDesk {
     silent.forgetUnseen();
   }
 
+  /** Notes that datagrams came back from addresses. */
+  void heardFrom(Collection<? extends TransportAddress> addresses) {
+    guard.heardFrom(addresses);
+  }
+
   /**
    * Asks whether a peer is alive. The ticket may be done at once, namely if nothing can be dialled;
-   * otherwise {@code whenDone} hears of its end.
+   * otherwise {@code whenDone} hears of its end. What the lookup of a slot ends with does not wait
+   * for older versions, which have half of the places only.
    */
-  PingTicket ask(PeerAddress record, Moment now, BiConsumer<PingTicket, Moment> whenDone) {
-    Admission admission = guard.admit(silent.untried(record), reaches, own, now.at());
+  PingTicket ask(
+      PeerAddress record, Asker asker, Moment now, BiConsumer<PingTicket, Moment> whenDone) {
+    PeerAddress turn = silent.untried(record, guard.considered(record));
+    Deadline nextAt = silent.nextAt(record);
+    if (!nextAt.hasPassed(now.at()) && guard.isLimited(record)) {
+      String wait = "asked again in " + now.at().until(nextAt).toSeconds() + " s";
+      return PingTicket.remembered(
+          record,
+          new Admission(PeerAddress.of(record.id()), List.of()),
+          silent.remembered(record, now).orElseGet(() -> local("silent so far, " + wait)));
+    }
+    Admission admission = guard.admit(turn, asker, reaches, own, now.at());
     if (admission.dial().addresses().isEmpty()) {
-      return PingTicket.answered(record, admission, notDialled(admission));
+      Optional<PingOutcome.Failed> remembered = silent.remembered(record, now);
+      return admission.isOverBudget() && remembered.isPresent()
+          ? PingTicket.remembered(record, admission, remembered.get())
+          : PingTicket.answered(record, admission, notDialled(admission));
     }
     PingTicket ticket = new PingTicket(record, admission, whenDone);
-    waiting.add(ticket);
+    (asker.last() ? waiting : waitingEarly).add(ticket);
     launch(now);
     return ticket;
+  }
+
+  /** Lets a ping of an early version, if it still waits, go before those of others. */
+  void hasten(PingTicket ticket, Moment now) {
+    if (waitingEarly.remove(ticket)) {
+      waiting.add(ticket);
+      launch(now);
+    }
   }
 
   void ended(long id, PingOutcome outcome, Moment now) {
@@ -110,17 +142,29 @@ final class PingDesk {
 
   void abandonAll() {
     waiting.clear();
+    waitingEarly.clear();
     flying.keySet().forEach(outbox::abandon);
     flying.clear();
   }
 
   private void launch(Moment now) {
     while (flying.size() < settings.parallel() && !waiting.isEmpty()) {
-      PingTicket next = waiting.remove();
-      long id = outbox.ping(next.dialled(), settings.timeout());
-      Deadline giveUpAt = now.at().plus(settings.timeout()).plus(CoreConfig.GRACE);
-      flying.put(id, new Flight(next, giveUpAt));
+      start(waiting.remove(), false, now);
     }
+    int mostEarly = Math.max(1, settings.parallel() / 2);
+    long early = flying.values().stream().filter(Flight::early).count();
+    for (; early < mostEarly && flying.size() < settings.parallel(); early++) {
+      if (waitingEarly.isEmpty()) {
+        return;
+      }
+      start(waitingEarly.remove(), true, now);
+    }
+  }
+
+  private void start(PingTicket ticket, boolean early, Moment now) {
+    long id = outbox.ping(ticket.dialled(), settings.timeout());
+    Deadline giveUpAt = now.at().plus(settings.timeout()).plus(CoreConfig.GRACE);
+    flying.put(id, new Flight(ticket, early, giveUpAt));
   }
 
   private void settle(PingTicket ticket, PingOutcome outcome, Moment now) {
@@ -129,7 +173,8 @@ final class PingDesk {
       silent.spoke(ticket.record());
     } else if (failed.reason().isAttributableToPeer()) {
       allSilent =
-          silent.staySilent(ticket.record(), ticket.dialled().addresses(), ticket.wasCutShort());
+          silent.staySilent(
+              ticket.record(), ticket.dialled().addresses(), ticket.wasCutShort(), failed, now);
     }
     ticket.settle(outcome, allSilent, now);
   }

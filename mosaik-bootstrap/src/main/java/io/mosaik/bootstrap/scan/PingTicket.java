@@ -29,6 +29,14 @@ final class PingTicket {
     return ticket;
   }
 
+  /** A question that was answered a short while ago, by the silence of all addresses. */
+  static PingTicket remembered(
+      PeerAddress record, Admission admission, PingOutcome.Failed outcome) {
+    PingTicket ticket = answered(record, admission, outcome);
+    ticket.allSilent = true;
+    return ticket;
+  }
+
   /** Who is asked, with the addresses in the record. */
   PeerAddress record() {
     return record;
@@ -63,6 +71,11 @@ final class PingTicket {
   /** Whether an exchange with the peer proved that our own path works. */
   boolean provesOwnPath() {
     return outcome.map(PingTicket::wasAuthenticated).orElse(false);
+  }
+
+  /** Whether nothing was dialled, only because budgets did not allow it. */
+  boolean wasRefused() {
+    return dialled().addresses().isEmpty() && admission.isOverBudget();
   }
 
   /** Whether addresses that might have answered were left out for being too many. */

@@ -18,6 +18,7 @@ final class PollSchedule {
   private final RandomGenerator random;
   private Deadline next = Deadline.NEVER;
   private boolean scanning;
+  private int barrenScans;
   private Duration scanTook = Duration.ZERO;
   private Deadline notBefore = Deadline.ofNanos(Long.MIN_VALUE);
 
@@ -40,15 +41,36 @@ final class PollSchedule {
     next = Deadline.NEVER;
   }
 
-  /** A scan is over that took so long. */
-  void scanEnded(boolean lonely, Duration took, Moment now) {
+  /** How a scan ended, as far as the time of the next one depends on it. */
+  enum Outcome {
+    /** Peers are known, and nothing is to be claimed. */
+    CONNECTED,
+    /** Nobody is known, or a slot is to be claimed. */
+    LONELY,
+    /** Nobody is known, we are in no slot, and none may be claimed: another scan helps little. */
+    BARREN
+  }
+
+  /** Schedules the next scan after one has ended. */
+  void scanEnded(Outcome outcome, Duration took, Moment now) {
     scanning = false;
     scanTook = took;
+    barrenScans = outcome == Outcome.BARREN ? barrenScans + 1 : 0;
     notBefore = now.at().plus(settings.lonely());
-    notLaterThan(
-        now.at()
-            .plus(
-                Jitter.upToAThirdMore(lonely ? settings.lonely() : settings.connected(), random)));
+    notLaterThan(now.at().plus(Jitter.upToAThirdMore(interval(outcome), random)));
+  }
+
+  /** Doubles from the short interval to the long one while scans in a row are barren. */
+  private Duration interval(Outcome outcome) {
+    if (outcome == Outcome.CONNECTED) {
+      return settings.connected();
+    }
+    Duration interval = settings.lonely();
+    for (int i = 1; i < barrenScans && interval.compareTo(settings.connected()) < 0; i++) {
+      interval = interval.multipliedBy(2);
+    }
+    boolean longer = barrenScans > 1 && interval.compareTo(settings.connected()) > 0;
+    return longer ? settings.connected() : interval;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.bootstrap.address.Asker;
 import io.mosaik.bootstrap.model.Slot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class Scan {
   void early(long readId, SignedPacket packet, Moment now) {
     SlotScan slot = byRead.get(readId);
     if (slot != null) {
-      slot.early(packet, peer -> ask(peer, slot.slot().index(), now));
+      slot.early(packet, peer -> ask(peer, new Asker(slot.slot().index(), false), now));
     }
   }
 
@@ -77,7 +78,7 @@ final class Scan {
     if (slot == null) {
       return false;
     }
-    slot.read(reading, peer -> ask(peer, slot.slot().index(), now));
+    slot.read(reading, peer -> ask(peer, new Asker(slot.slot().index(), true), now));
     slot.ping().filter(PingTicket::isDone).ifPresent(ticket -> introduce(slot, ticket, now));
     return true;
   }
@@ -133,9 +134,15 @@ final class Scan {
   }
 
   /** The same peer in two slots is asked once. */
-  private PingTicket ask(PeerAddress peer, int slot, Moment now) {
-    return tickets.computeIfAbsent(
-        peer, any -> desk.ask(peer, now, (ticket, then) -> pinged(ticket, slot, then)));
+  private PingTicket ask(PeerAddress peer, Asker asker, Moment now) {
+    PingTicket asked = tickets.get(peer);
+    if (asked == null || asker.last() && asked.wasRefused()) {
+      asked = desk.ask(peer, asker, now, (ticket, then) -> pinged(ticket, asker.slot(), then));
+      tickets.put(peer, asked);
+    } else if (asker.last()) {
+      desk.hasten(asked, now);
+    }
+    return asked;
   }
 
   private void pinged(PingTicket ticket, int slot, Moment now) {

@@ -96,6 +96,6 @@ final class SlotScan {
   private void askStranger(Function<PeerAddress, PingTicket> ask) {
     address()
         .filter(peer -> !peer.id().equals(self))
-        .ifPresent(peer -> tickets.computeIfAbsent(peer, ask));
+        .ifPresent(peer -> tickets.put(peer, ask.apply(peer)));
   }
 }

@@ -30,6 +30,7 @@ class AddressGuardTest {
   private static final PeerId STRANGER = KeyPair.fromHex("22".repeat(32)).peerId();
   private static final Set<Kind> IP_ONLY = Set.of(Kind.IP);
   private static final List<TransportAddress> NOWHERE = List.of();
+  private static final Asker SLOT = new Asker(0, true);
   private static final Deadline NOW = Deadline.ofNanos(0);
 
   private final AddressGuard guard =
@@ -74,7 +75,7 @@ class AddressGuardTest {
         }
         PeerAddress stranger = PeerAddress.of(STRANGER, addresses);
         Deadline now = Deadline.ofNanos(round * 1_000_000_000L);
-        Admission admission = guard.admit(stranger, IP_ONLY, NOWHERE, now);
+        Admission admission = guard.admit(stranger, SLOT, IP_ONLY, NOWHERE, now);
         String which = "seed " + seed + ", round " + round + ": " + admission;
         assertTrue(admission.dial().addresses().size() <= 8, which);
         for (TransportAddress dialled : admission.dial().addresses()) {
@@ -136,8 +137,8 @@ class AddressGuardTest {
     narrow.onLoopback(true);
     assertEquals(
         List.of("10.0.0.1:1", "127.0.0.1:1", "203.0.113.1:1", "[fe80::1%2]:1"),
-        dialled(open.admit(peer(texts), IP_ONLY, NOWHERE, NOW)));
-    Admission admission = narrow.admit(peer(texts), IP_ONLY, own, NOW);
+        dialled(open.admit(peer(texts), SLOT, IP_ONLY, NOWHERE, NOW)));
+    Admission admission = narrow.admit(peer(texts), SLOT, IP_ONLY, own, NOW);
     assertEquals(List.of("203.0.113.1:1"), dialled(admission));
     assertEquals(
         new Admission.Refusal(TransportAddress.parseIp("10.0.0.1:1"), Reason.NOT_PUBLIC),
@@ -154,7 +155,7 @@ class AddressGuardTest {
   void theMostUsefulAddressesOfARecordAreDialledAndNoMoreThanAllowed() {
     String[] texts = {
       "10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1", "203.0.113.1:1", "203.0.113.2:1",
-      "203.0.113.3:1", "[2001:db8::1]:1", "[2001:db8::2]:1", "[fe80::1%2]:1", "[fd00::1]:1"
+      "198.51.100.3:1", "[2001:db8::1]:1", "[2001:db8::2]:1", "[fe80::1%2]:1", "[fd00::1]:1"
     };
     Admission admission = admit(NOWHERE, texts);
     List<String> dialled = dialled(admission);
@@ -168,21 +169,77 @@ class AddressGuardTest {
   }
 
   @Test
-  void r46HandshakesPerIpAndMinuteAreBounded() {
+  void r46ASlotSpendsNoMoreThanItsOwnShareOnASilentPrefix() {
     String[] ports = {"203.0.113.7:1", "203.0.113.7:2", "203.0.113.7:3", "203.0.113.7:4"};
-    for (int i = 0; i < 8; i++) {
-      assertEquals(4, dialled(admit(NOWHERE, ports)).size());
+    for (int slot = 0; slot < 16; slot++) {
+      assertEquals(2, dialled(admit(slot, NOW, ports)).size());
+      assertTrue(admit(slot, NOW, ports).isOverBudget());
+      assertTrue(admit(slot, NOW, "[::ffff:203.0.113.7]:9").isOverBudget(), "another spelling");
+      assertTrue(admit(slot, NOW, "[64:ff9b::cb00:7107]:9").isOverBudget(), "a translated one");
+      assertTrue(admit(slot, NOW, "203.0.113.200:9").isOverBudget(), "a neighbour");
+      assertEquals(1, dialled(admit(slot, NOW, "203.0.114.1:1", "203.0.113.7:1")).size());
     }
-    Admission ninth = admit(NOWHERE, ports);
-    assertTrue(dialled(ninth).isEmpty());
-    assertTrue(ninth.isOverBudget());
-    assertTrue(admit(NOWHERE, "[::ffff:203.0.113.7]:9").isOverBudget(), "another spelling");
-    assertTrue(admit(NOWHERE, "[64:ff9b::cb00:7107]:9").isOverBudget(), "a translated one");
-    assertEquals(1, dialled(admit(NOWHERE, "203.0.113.8:1")).size());
-    assertEquals(1, dialled(admit(NOWHERE, "203.0.113.8:1", "203.0.113.7:1")).size());
-    Deadline aMinuteLater = NOW.plus(Duration.ofMinutes(1));
+    Deadline later = NOW.plus(DialBudgets.SILENT_INTERVAL);
+    assertEquals(1, dialled(admit(3, later, ports)).size());
+  }
+
+  @Test
+  void r46AllSlotsTogetherSendLittleToAThirdParty() {
+    long handshakes = 0;
+    for (Deadline now = NOW; Duration.ofHours(1).compareTo(NOW.until(now)) > 0; ) {
+      guard.scanStarted();
+      for (int slot = 0; slot < 16; slot++) {
+        String[] victims = new String[28];
+        for (int i = 0; i < victims.length; i++) {
+          victims[i] = "203.0.113." + (i + 1) + ":" + (1000 + slot);
+        }
+        handshakes += dialled(admit(slot, now, victims)).size();
+      }
+      now = now.plus(Duration.ofSeconds(5));
+    }
+    long bytes = handshakes * 1228; // an Initial of 1200 bytes, UDP and IPv4 headers
+    assertTrue(bytes < 2_000_000, () -> bytes + " bytes");
+  }
+
+  @Test
+  void r46EverySlotHasItsTurnInEveryScanWhateverTheOthersName() {
+    guard.heardFrom(List.of(TransportAddress.parseIp("203.0.113.7:9")));
+    for (int scan = 0; scan < 20; scan++) {
+      guard.scanStarted();
+      for (int slot = 0; slot < 15; slot++) {
+        admit(slot, NOW, "203.0.113.7:1", "203.0.113.7:2", "203.0.113.7:3");
+      }
+      assertEquals(List.of("203.0.113.7:4433"), dialled(admit(15, NOW, "203.0.113.7:4433")));
+    }
+  }
+
+  @Test
+  void r46OlderVersionsOfASlotLeaveATokenForTheNewest() {
+    PeerAddress older = peer("203.0.113.7:1", "203.0.113.7:2", "203.0.113.7:3");
+    guard.admit(older, new Asker(0, false), IP_ONLY, NOWHERE, NOW);
+    assertEquals(1, dialled(admit(0, NOW, "203.0.113.7:4433")).size());
+    guard.heardFrom(List.of(TransportAddress.parseIp("203.0.113.7:9")));
+    for (int i = 0; i < 40; i++) {
+      guard.admit(older, new Asker(0, false), IP_ONLY, NOWHERE, NOW);
+    }
+    assertEquals(1, dialled(admit(0, NOW, "203.0.113.7:4433")).size());
+  }
+
+  @Test
+  void aRecordIsJudgedByTheFirstFewAddressesOfAPrefix() {
+    String[] many = new String[28];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "203.0.113.7:" + (1000 + i);
+    }
+    assertEquals(3, guard.considered(peer(many)).addresses().size());
     assertEquals(
-        4, guard.admit(peer(ports), IP_ONLY, NOWHERE, aMinuteLater).dial().addresses().size());
+        3,
+        guard
+            .considered(peer("203.0.113.7:1", "[2001:db8::1]:1", "10.0.0.1:1"))
+            .addresses()
+            .size());
+    String[] local = {"10.0.0.1:1", "10.0.0.1:2", "10.0.0.1:3", "10.0.0.1:4"};
+    assertEquals(4, guard.considered(peer(local)).addresses().size());
   }
 
   @Test
@@ -195,8 +252,8 @@ class AddressGuardTest {
       assertTrue(guard.mayHandOn(peer("127.0.0.1:80")));
     }
     PeerAddress local = peer("127.0.0.1:80");
-    assertFalse(strict.admit(local, IP_ONLY, own, NOW).isOverBudget());
-    assertTrue(strict.admit(local, IP_ONLY, own, NOW).isOverBudget());
+    assertFalse(strict.admit(local, SLOT, IP_ONLY, own, NOW).isOverBudget());
+    assertTrue(strict.admit(local, SLOT, IP_ONLY, own, NOW).isOverBudget());
     assertTrue(strict.mayHandOn(local));
     assertFalse(strict.mayHandOn(local));
   }
@@ -206,10 +263,10 @@ class AddressGuardTest {
     TransportAddress relay = new TransportAddress.Relay("https://r.example/");
     TransportAddress custom = new TransportAddress.Custom(1, Bytes.EMPTY);
     PeerAddress stranger = PeerAddress.of(STRANGER, relay, custom);
-    Admission ipOnly = guard.admit(stranger, IP_ONLY, NOWHERE, NOW);
+    Admission ipOnly = guard.admit(stranger, SLOT, IP_ONLY, NOWHERE, NOW);
     assertTrue(ipOnly.dial().addresses().isEmpty());
     assertTrue(ipOnly.refused().stream().allMatch(r -> r.reason() == Reason.NO_PINGER));
-    Admission all = guard.admit(stranger, Set.of(Kind.values()), NOWHERE, NOW);
+    Admission all = guard.admit(stranger, SLOT, Set.of(Kind.values()), NOWHERE, NOW);
     assertEquals(stranger, all.dial());
   }
 
@@ -222,7 +279,7 @@ class AddressGuardTest {
             new TransportAddress.Relay("http://[::1]:3340/"),
             new TransportAddress.Relay("http://169.254.169.254/"),
             new TransportAddress.Relay("http://10.78.0.1:3340/"));
-    Admission admission = guard.admit(stranger, Set.of(Kind.RELAY), NOWHERE, NOW);
+    Admission admission = guard.admit(stranger, SLOT, Set.of(Kind.RELAY), NOWHERE, NOW);
     assertEquals(List.of("http://10.78.0.1:3340/"), dialled(admission));
   }
 
@@ -275,8 +332,12 @@ class AddressGuardTest {
         admission.refused());
   }
 
+  private Admission admit(int slot, Deadline now, String... texts) {
+    return guard.admit(peer(texts), new Asker(slot, true), IP_ONLY, NOWHERE, now);
+  }
+
   private Admission admit(List<TransportAddress> own, String... texts) {
-    return guard.admit(peer(texts), IP_ONLY, own, NOW);
+    return guard.admit(peer(texts), SLOT, IP_ONLY, own, NOW);
   }
 
   private static PeerAddress peer(String... texts) {

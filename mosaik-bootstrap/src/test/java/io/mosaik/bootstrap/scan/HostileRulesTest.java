@@ -14,14 +14,17 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.Expected;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -221,13 +224,81 @@ class HostileRulesTest {
   }
 
   @Test
-  void r46OneHostGetsNoMoreThanTwoScansWorthOfHandshakesAMinute() {
+  void r46OneHostGetsABoundedNumberOfHandshakesWhileItIsSilent() {
     int[] port = {1000};
     world.fill(() -> world.deadPeer("9.9.9.9:" + port[0]++));
     SimNode node = plan.start();
     world.run(Duration.ofSeconds(59));
-    assertEquals(32, node.pings().size());
-    assertTrue(node.reports().size() > 4);
+    assertTrue(node.pings().size() <= 16 * 3, () -> node.pings().size() + " pings");
+    int before = node.pings().size();
+    world.run(Duration.ofHours(1));
+    int hour = node.pings().size() - before;
+    assertTrue(hour <= 16 * 14, () -> hour + " pings of unchanged records in an hour");
+  }
+
+  @Test
+  void r46FifteenRecordsThatNameAPeersIpDoNotHideThePeer() {
+    int[] port = {1000};
+    world.fill(
+        () -> {
+          String[] ports = new String[8];
+          java.util.Arrays.setAll(ports, i -> "9.9.9.9:" + port[0]++);
+          return world.deadPeer(ports);
+        });
+    PeerAddress honest = world.healthyPeer("9.9.9.9:4433");
+    world.put(7, honest);
+    SimNode node = plan.start();
+    for (int scan = 0; scan < 20; scan++) {
+      node.scan(1);
+      assertEquals(Verdict.HEALTHY, node.verdict(7), "scan " + scan);
+    }
+  }
+
+  @Test
+  void recordsOfManyAddressesOnOneIpLockNoNetwork() {
+    world
+        .chain
+        .slots()
+        .forEach(
+            slot -> {
+              String[] ports = new String[28];
+              java.util.Arrays.setAll(ports, i -> "9.9.9.9:" + (1000 + 100 * slot.index() + i));
+              world.put(slot.index(), world.deadPeer(ports), world.timestamp());
+            });
+    SimNode node = plan.start();
+    world.runUntil(() -> node.held().isPresent());
+    Duration took = Deadline.ofNanos(0).until(world.clock.now());
+    assertTrue(took.compareTo(Duration.ofMinutes(4)) < 0, () -> "only after " + took);
+  }
+
+  @Test
+  void thePingOfTheNewestVersionDoesNotWaitForThoseOfOlderOnes() {
+    List<SignedPacket> stale = new ArrayList<>();
+    for (int slot = 0; slot < 16; slot++) {
+      stale.add(world.record(slot, world.deadPeer("10.9.9.9:1"), world.ago(Duration.ofHours(1))));
+    }
+    PeerAddress honest = world.healthyPeer("10.9.9.8:1");
+    SignedPacket newest = world.record(7, honest, world.ago(Duration.ofMinutes(1)));
+    SimNode node = plan.create();
+    boolean[] late = {false};
+    node.client().view =
+        slot -> Optional.of(late[0] && slot.index() == 7 ? newest : stale.get(slot.index()));
+    world.in(Duration.ofMillis(60), () -> late[0] = true);
+    node.start();
+    world.runUntil(() -> node.discovered().contains(honest.id()));
+    Duration took = Deadline.ofNanos(0).until(world.clock.now());
+    assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, () -> "only after " + took);
+  }
+
+  @Test
+  void aNodeThatMayNotClaimScansLessAndLessOften() {
+    world.fill(() -> world.deadPeer("https://relay.example/"));
+    SimNode node = plan.start();
+    world.run(Duration.ofMinutes(10));
+    int scans = node.reports().size();
+    assertTrue(scans <= 15, () -> scans + " scans in ten minutes");
+    assertEquals(
+        16, node.events(BootstrapEvent.UnverifiedPeerDiscovered.class).size(), "once each");
   }
 
   @Test

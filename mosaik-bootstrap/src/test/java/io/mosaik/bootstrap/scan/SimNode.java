@@ -300,7 +300,17 @@ final class SimNode implements Command.Handler {
             .orElseGet(() -> new World.Answer(command.timeout(), silent()));
     boolean inTime = answer.after().compareTo(command.timeout()) <= 0;
     if (inTime) {
-      world.in(answer.after(), () -> pinged(command.id(), answer.outcome()));
+      boolean cameBack =
+          !(answer.outcome() instanceof PingOutcome.Failed failed)
+              || failed.reason() == PingOutcome.Reason.WRONG_NETWORK;
+      world.in(
+          answer.after(),
+          () -> {
+            if (cameBack) {
+              core.heardFrom(command.address().addresses());
+            }
+            pinged(command.id(), answer.outcome());
+          });
       world
           .node(command.address().id())
           .ifPresent(asked -> world.in(answer.after().dividedBy(2), () -> asked.meet(address)));

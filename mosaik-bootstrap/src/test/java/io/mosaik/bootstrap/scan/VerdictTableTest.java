@@ -307,7 +307,7 @@ class VerdictTableTest {
   void aPeerThatIsHeardInBetweenStartsTheMinuteAnew() {
     boolean[] silent = {true};
     var keys = world.keys();
-    PeerAddress peer = World.address(keys.peerId(), "192.0.2.9:1");
+    PeerAddress peer = World.address(keys.peerId(), "10.0.2.9:1");
     world.answer(
         keys.peerId(),
         asked ->
