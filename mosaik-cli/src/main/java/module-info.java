@@ -6,6 +6,7 @@ module io.mosaik.cli {
   requires io.mosaik.api;
   requires io.mosaik.bootstrap;
   requires io.mosaik.dht;
+  requires io.mosaik.monitor;
   requires io.mosaik.pkarr;
   requires io.mosaik.relay;
   requires io.mosaik.transport.quic; // the pinger, named so that jlink takes it along

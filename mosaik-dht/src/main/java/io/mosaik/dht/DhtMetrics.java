@@ -28,7 +28,7 @@ import io.mosaik.dht.node.Counters;
 import io.mosaik.dht.node.net.MainlineNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Metrics of a DHT node, over the same counters as {@link DhtStatistics}. */
@@ -92,14 +92,14 @@ final class DhtMetrics {
         "send_failures_total",
         "Datagrams that the operating system refused to send",
         SEND_FAILURES);
-    OptionalLong readable = node.kernelDrops();
-    if (readable.isPresent()) {
-      metrics.add(
-          Metric.counter(
-              PREFIX + "kernel_drops_total",
-              "Datagrams dropped by the kernel because the receive buffer was full",
-              () -> node.kernelDrops().orElse(0)));
-    }
+    metrics.add(
+        new Metric(
+            PREFIX + "kernel_drops_total",
+            Metric.Type.COUNTER,
+            "",
+            "Datagrams dropped by the kernel because the receive buffer was full",
+            Map.of(),
+            () -> node.kernelDrops().stream().asDoubleStream().findFirst().orElse(Double.NaN)));
     labelled(
         "datagrams_dropped_total",
         "Received datagrams that were dropped, by reason",

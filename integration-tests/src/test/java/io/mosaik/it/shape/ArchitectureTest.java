@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom, over the classes of all modules together. */
 class ArchitectureTest {
 
+  /** Who uses this package has Micrometer, and wants its types; nobody else loads it. */
+  private static final String MICROMETER_BINDER = "io.mosaik.monitor.micrometer";
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .importLocations(
@@ -74,6 +77,7 @@ class ArchitectureTest {
         .flatMap(jar -> ModuleFinder.of(jar.jar()).findAll().stream())
         .flatMap(module -> module.descriptor().exports().stream())
         .forEach(exports -> exported.add(exports.source()));
+    assertTrue(exported.remove(MICROMETER_BINDER), "the package of the binder has another name");
     List<String> strangers = new ArrayList<>();
     for (JavaClass type : CLASSES) {
       if (exported.contains(type.getPackageName()) && isVisible(type)) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  mosaik beacon --network my-app",
       "  mosaik beacon --network my-app --dht-bootstrap 127.0.0.1:16881 --count 3",
+      "  mosaik beacon --network my-app --http 127.0.0.1:9464",
       "  mosaik beacon -n my-app --secret-file key.txt --address 203.0.113.7:4433"
     })
 final class BeaconCommand implements Callable<Integer> {
@@ -84,6 +85,7 @@ final class BeaconCommand implements Callable<Integer> {
   @Mixin private NetworkOption networkOption;
   @Mixin private SecretOptions secret;
   @Mixin private ClientOptions clientOptions;
+  @Mixin private HttpOptions http;
   @Mixin private OutputOptions output;
 
   BeaconCommand(Surroundings surroundings) {
@@ -100,12 +102,17 @@ final class BeaconCommand implements Callable<Integer> {
           Json.event("beacon_starting").with("network", id).with("count", count));
     }
     try (Lifetime lifetime = new Lifetime(surroundings)) {
+      http.start(surroundings, output, lifetime);
       List<DhtClient> clients = clientOptions.startNode(surroundings, lifetime);
+      clients.forEach(http::metrics);
       List<DhtBootstrap> peers = new CopyOnWriteArrayList<>();
       lifetime.closeAtEnd(() -> closeTogether(peers));
       for (KeyPair keys : identities) {
-        peers.add(start(network, keys, clients));
+        DhtBootstrap peer = start(network, keys, clients);
+        peers.add(peer);
+        monitor(peer);
       }
+      http.started();
       lifetime.await();
       return 0;
     }
@@ -145,6 +152,17 @@ final class BeaconCommand implements Callable<Integer> {
       fresh.add(KeyPair.generate(surroundings.ambient().random()));
     }
     return fresh;
+  }
+
+  /** A relay may stand in for the DHT: ready is a peer that anybody answers, not the DHT node. */
+  private void monitor(DhtBootstrap peer) {
+    if (count == 1) {
+      http.metrics(peer);
+      http.check("bootstrap", peer);
+    } else {
+      http.metrics(peer, peer.id().toShortHex());
+      http.check("bootstrap-" + peer.id().toShortHex(), peer);
+    }
   }
 
   private DhtBootstrap start(NetworkId network, KeyPair keys, List<DhtClient> clients) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  mosaik demo",
       "  mosaik demo --peers 15",
+      "  mosaik demo --http 127.0.0.1:9464      stays until Ctrl+C",
       "",
       "A network has 16 slots: with more peers each has to find every slot holder.",
       "Ends with 0 if that happened, with 1 and the reason if not."
@@ -53,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Give up after so many seconds (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
+  @Mixin private HttpOptions http;
   @Mixin private OutputOptions output;
 
   DemoCommand(Surroundings surroundings) {
@@ -65,10 +67,12 @@ final class DemoCommand implements Callable<Integer> {
     Limits.check("--timeout", timeoutSeconds, 1, TimeoutOption.MAX_SECONDS);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       DemoView view = new DemoView(surroundings.terminal(), output.jsonClock(surroundings));
+      http.start(surroundings, output, lifetime);
       view.introduce(DHT_NODES, peers, DemoPeer.LONELY, DemoPeer.CONNECTED);
       TestNetwork dht =
           lifetime.closeAtEnd(
               TestNetwork.builder().nodes(DHT_NODES).ambient(surroundings.ambient()).start());
+      http.testNetwork(dht);
       view.dhtStarted(dht.size(), dht.bootstrapAddresses().get(0));
       List<DemoPeer> started = start(dht, lifetime);
       boolean complete = watch(started, view, lifetime);
@@ -77,6 +81,10 @@ final class DemoCommand implements Callable<Integer> {
       }
       view.conclude(
           started.stream().map(DemoPeer::progress).toList(), complete, DemoGoal.missing(started));
+      if (complete && http.isWanted()) {
+        surroundings.terminal().note("Ctrl+C ends it");
+        lifetime.await();
+      }
       return complete ? 0 : CommandFailure.FAILED;
     }
   }
@@ -84,8 +92,11 @@ final class DemoCommand implements Callable<Integer> {
   private List<DemoPeer> start(TestNetwork dht, Lifetime lifetime) {
     List<DemoPeer> started = new ArrayList<>();
     for (int i = 0; i < peers; i++) {
-      started.add(lifetime.closeAtEnd(DemoPeer.start(i, dht, surroundings.ambient())));
+      DemoPeer peer = lifetime.closeAtEnd(DemoPeer.start(i, dht, surroundings.ambient()));
+      started.add(peer);
+      peer.register(http);
     }
+    http.started();
     return started;
   }
 

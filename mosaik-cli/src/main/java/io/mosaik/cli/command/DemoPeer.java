@@ -62,6 +62,14 @@ final class DemoPeer implements AutoCloseable {
     return new DemoPeer(number, network, ambient);
   }
 
+  /** Registers what there is to see of this peer. */
+  void register(HttpOptions http) {
+    String name = "peer-" + number;
+    http.metrics(dht, name);
+    http.metrics(bootstrap, name);
+    http.check(name, bootstrap);
+  }
+
   PeerId id() {
     return bootstrap.id();
   }

@@ -67,6 +67,7 @@ final class DhtNodeCommand implements Callable<Integer> {
   @Option(names = "--first", description = "Join nobody: this is the first node of a private DHT.")
   private boolean first;
 
+  @Mixin private HttpOptions http;
   @Mixin private OutputOptions output;
 
   DhtNodeCommand(Surroundings surroundings) {
@@ -79,7 +80,11 @@ final class DhtNodeCommand implements Callable<Integer> {
       throw CommandFailure.usage("--first joins nobody: leave out --dht-bootstrap, or --first");
     }
     try (Lifetime lifetime = new Lifetime(surroundings)) {
+      http.start(surroundings, output, lifetime);
       Dht node = lifetime.closeAtEnd(Dht.start(config(), surroundings.ambient()));
+      http.metrics(node);
+      http.check("dht", node);
+      http.started();
       List<String> addresses = node.localAddresses().stream().map(Sockets::text).toList();
       surroundings.terminal().progress("joining the DHT ...");
       node.joined()

@@ -60,6 +60,7 @@ final class TestnetCommand implements Callable<Integer> {
       })
   private int port;
 
+  @Mixin private HttpOptions http;
   @Mixin private OutputOptions output;
 
   TestnetCommand(Surroundings surroundings) {
@@ -71,8 +72,11 @@ final class TestnetCommand implements Callable<Integer> {
     Limits.check("--nodes", nodes, 1, MAX_NODES);
     Limits.check("--port", port, 0, MAX_PORT);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
+      http.start(surroundings, output, lifetime);
       surroundings.terminal().progress("starting " + nodes + " nodes ...");
       TestNetwork network = lifetime.closeAtEnd(start());
+      http.testNetwork(network);
+      http.started();
       List<String> bootstrap =
           network.bootstrapAddresses().stream().limit(SHOWN_ADDRESSES).map(Sockets::text).toList();
       if (output.json()) {
