@@ -16,7 +16,7 @@ import io.mosaik.it.program.CliProcess;
 import io.mosaik.it.stranger.Stranger;
 import io.mosaik.testkit.TestNodeContext;
 import io.mosaik.transport.quic.QuicConnectionHandle;
-import io.mosaik.transport.quic.QuicCounters;
+import io.mosaik.transport.quic.QuicStatistics;
 import io.mosaik.transport.quic.QuicEndpoint;
 import io.mosaik.transport.quic.QuicEndpointBuilder;
 import io.mosaik.transport.quic.QuicPeerPinger;
@@ -136,7 +136,7 @@ class IrohTest {
     assertEquals(data, get(Echo.returned(connection, data)), "what came back is not what was sent");
     report("10 MiB to iroh and back", start);
 
-    QuicCounters counters = get(endpoint.counters());
+    QuicStatistics counters = endpoint.statistics();
     endpoint.close();
     assertManyPackets(counters);
     assertKeysChangedBySides(qlogs);
@@ -162,7 +162,7 @@ class IrohTest {
     report("10 MiB from iroh and back", start);
 
     assertEquals(echoed.get("sent"), echoed.get("received"));
-    QuicCounters counters = get(endpoint.counters());
+    QuicStatistics counters = endpoint.statistics();
     endpoint.close();
     assertManyPackets(counters);
     assertKeysChangedBySides(qlogs);
@@ -195,7 +195,7 @@ class IrohTest {
         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  private static void assertManyPackets(QuicCounters counters) {
+  private static void assertManyPackets(QuicStatistics counters) {
     System.out.println(counters);
     assertTrue(counters.datagramsSent() > PACKETS, counters::toString);
     assertTrue(counters.datagramsReceived() > PACKETS, counters::toString);

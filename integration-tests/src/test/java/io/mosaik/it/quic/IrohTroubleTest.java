@@ -189,7 +189,7 @@ class IrohTroubleTest {
       System.out.println(closed);
       assertEquals(CERTIFICATE_REQUIRED, closed.get("code").getAsInt(), closed::toString);
     }
-    assertEquals(0, get(endpoint.counters()).internalErrors());
+    assertEquals(0, endpoint.statistics().internalErrors());
   }
 
   private static void assertRefused(String text, CliProcess client) throws Exception {

@@ -7,7 +7,7 @@ import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
 import io.mosaik.transport.quic.endpoint.EndpointEvent;
-import io.mosaik.transport.quic.net.EndpointLoop;
+import io.mosaik.transport.quic.net.LoopExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +40,7 @@ final class EndpointDriver {
   private final Map<QuicConnection, RunningDial> dialling = new HashMap<>();
   private final Set<RunningDial> running = new HashSet<>();
   private final Deque<RunningDial> waiting = new ArrayDeque<>();
-  private EndpointLoop loop;
+  private LoopExecutor loop;
   private Callbacks onLoop;
   private boolean closed;
 
@@ -86,7 +86,7 @@ final class EndpointDriver {
   }
 
   /** The event loop that everything runs on; before anything else happens. */
-  void runOn(EndpointLoop started) {
+  void runOn(LoopExecutor started) {
     loop = started;
     onLoop = new Callbacks(started::soon);
   }
@@ -174,6 +174,11 @@ final class EndpointDriver {
     }
     return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
         .thenApply(done -> ends.stream().allMatch(CompletableFuture::join));
+  }
+
+  /** The number of dials and connections that something is remembered of, for tests. */
+  int entries() {
+    return connections.size() + dialling.size() + running.size() + waiting.size();
   }
 
   /** Closes everything; what follows is refused. */

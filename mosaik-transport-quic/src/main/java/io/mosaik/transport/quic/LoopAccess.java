@@ -3,7 +3,7 @@ package io.mosaik.transport.quic;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
-import io.mosaik.transport.quic.net.EndpointLoop;
+import io.mosaik.transport.quic.net.LoopExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 /** How the handles of one connection reach its event loop. Thread-safe by that event loop. */
 final class LoopAccess {
 
-  private final EndpointLoop loop;
+  private final LoopExecutor loop;
   private final EndpointCore core;
   private final QuicConnection connection;
   private final Callbacks callbacks;
 
-  LoopAccess(EndpointLoop loop, EndpointCore core, QuicConnection connection, Callbacks callbacks) {
+  LoopAccess(LoopExecutor loop, EndpointCore core, QuicConnection connection, Callbacks callbacks) {
     this.loop = loop;
     this.core = core;
     this.connection = connection;

@@ -33,12 +33,12 @@ final class PingCall {
    * @param network the only network to be content with; empty for any
    */
   PingCall(
-      QuicEndpoint endpoint, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
+      Dialler dialler, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
     this.address = address;
     this.client = new PingClient(address.id(), network);
-    this.connection = endpoint.connect(address, PingClient.ALPN, timeout, EndpointDriver.Home.LOOP);
+    this.connection = dialler.connect(address, PingClient.ALPN, timeout, EndpointDriver.Home.LOOP);
     Runnable cancelTimer =
-        endpoint.after(
+        dialler.after(
             timeout,
             () -> end(failed(Reason.SILENT, "no answer within " + timeout), PingClose.CANCELLED));
     outcome.whenComplete((done, never) -> cancelTimer.run());

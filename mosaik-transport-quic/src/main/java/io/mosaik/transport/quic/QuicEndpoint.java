@@ -48,9 +48,6 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
 
   private static final Logger LOGGER = LoggerFactory.getLogger(QuicEndpoint.class);
 
-  /** More addresses of one peer than these are not tried. */
-  private static final int MAX_ADDRESSES = 8;
-
   /** Advertised when nothing is served: TLS wants a name, nobody will be accepted under it. */
   private static final Bytes NO_PROTOCOL = Bytes.of(new byte[] {'-'});
 
@@ -59,6 +56,7 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
   private final KeyPair identity;
   private final EndpointCore core;
   private final EndpointDriver driver;
+  private final Dialler dialler;
   private final EndpointLoop loop;
   private final Callbacks callbacks;
   private final Set<TransportAddress.Ip> externalAddresses;
@@ -77,6 +75,7 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
     this.externalAddresses = Set.copyOf(setup.externalAddresses);
     this.core = core;
     this.driver = driver;
+    this.dialler = new Dialler(driver, loop, callbacks);
     this.loop = loop;
     this.callbacks = callbacks;
     this.owned = owned;
@@ -171,42 +170,12 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
    */
   public CompletionStage<QuicConnectionHandle> connect(
       PeerAddress address, String alpn, Duration timeout) {
-    return connect(address, alpn, timeout, EndpointDriver.Home.APPLICATION);
+    return dialler.connect(address, alpn, timeout, EndpointDriver.Home.APPLICATION);
   }
 
-  /** The same for protocols of our own, whose futures may complete on the event loop. */
-  CompletableFuture<QuicConnectionHandle> connect(
-      PeerAddress address, String alpn, Duration timeout, EndpointDriver.Home home) {
-    Bytes encodedAlpn = encodeAlpn(alpn);
-    List<InetSocketAddress> candidates =
-        address.addresses().stream()
-            .filter(TransportAddress.Ip.class::isInstance)
-            .map(each -> ((TransportAddress.Ip) each).socket())
-            .filter(each -> each.getPort() != 0)
-            .limit(MAX_ADDRESSES)
-            .toList();
-    CompletableFuture<QuicConnectionHandle> future = new CompletableFuture<>();
-    if (candidates.isEmpty()) {
-      callbacks.fail(
-          future,
-          new QuicException(
-              QuicException.Reason.NO_ADDRESS, "no IP address and port in " + address));
-      return future;
-    }
-    boolean running =
-        loop.execute(
-            now -> driver.dial(address.id(), encodedAlpn, candidates, timeout, home, future, now));
-    if (!running) {
-      callbacks.fail(
-          future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
-    }
-    future.whenComplete(
-        (handle, failure) -> {
-          if (future.isCancelled()) {
-            loop.execute(now -> driver.abandon(future, now));
-          }
-        });
-    return future;
+  /** What dials for protocols of our own, whose futures may complete on the event loop. */
+  Dialler dialler() {
+    return dialler;
   }
 
   /**
@@ -235,22 +204,17 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
   }
 
   /**
-   * What was done so far.
+   * Returns what the endpoint has done so far. Does not block; may be called on any thread, also
+   * after the endpoint was closed.
    *
-   * @return completes with the counts
+   * @return a snapshot
    */
-  public CompletionStage<QuicCounters> counters() {
-    CompletableFuture<QuicCounters> future = new CompletableFuture<>();
-    boolean running = loop.execute(now -> callbacks.complete(future, QuicCounters.of(core)));
-    if (!running) {
-      callbacks.fail(
-          future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));
-    }
-    return future;
+  public QuicStatistics statistics() {
+    return QuicStatistics.of(core);
   }
 
   /**
-   * Returns what {@link #counters()} counts as metrics, whose names begin with {@code
+   * Returns what {@link #statistics()} counts as metrics, whose names begin with {@code
    * mosaik_quic_}.
    */
   @Override
@@ -317,11 +281,6 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
       }
     }
     return stopped;
-  }
-
-  /** Calls back after a while, on the event loop. Returns what cancels the call. */
-  Runnable after(Duration delay, Runnable action) {
-    return loop.after(delay, action);
   }
 
   /** Runs where applications expect to be called. */

@@ -151,7 +151,8 @@ public final class QuicEndpointBuilder {
   }
 
   /**
-   * How many connections there are at most; 4096 by default. Further clients get no answer.
+   * How many connections there are at most; 4096 by default. Further clients get no answer, unless
+   * a connection whose handshake is not complete can give way.
    *
    * @param limit at least 1
    * @return this builder
@@ -162,8 +163,9 @@ public final class QuicEndpointBuilder {
   }
 
   /**
-   * How many clients may be in a handshake at once; 1024 by default, 256 of one IP address. Further
-   * ones get no answer.
+   * How many clients may be in a handshake at once; 1024 by default, 256 of one IPv4 address or
+   * IPv6 /64. For a further one the oldest gives way that has not shown its address, else the
+   * oldest of the network with the most handshakes.
    *
    * @param limit at least 1
    * @param perSource at least 1
@@ -177,7 +179,7 @@ public final class QuicEndpointBuilder {
 
   /**
    * From how many clients in a handshake on a client must first show that it is where its datagrams
-   * come from (Retry; RFC 9000, section 8.1.2); 128 by default.
+   * come from (Retry; RFC 9000, section 8.1.2); 64 by default.
    *
    * @param handshakes 0 for always
    * @return this builder

@@ -43,6 +43,10 @@ final class QuicMetrics {
             "handshakes_refused_total",
             "Clients that got no answer because of a limit",
             Counter.HANDSHAKES_REFUSED),
+        counter(
+            "handshakes_evicted_total",
+            "Clients whose unfinished handshake gave way to another client",
+            Counter.HANDSHAKES_EVICTED),
         counter("retries_sent_total", "Retry packets sent", Counter.RETRIES_SENT),
         counter(
             "invalid_tokens_total",

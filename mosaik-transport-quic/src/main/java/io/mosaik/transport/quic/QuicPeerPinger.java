@@ -133,7 +133,8 @@ public final class QuicPeerPinger implements PeerPinger, MetricSource {
       complete(told, failed(MAX_CONCURRENT + " pings are under way already"));
       return told;
     }
-    PingCall call = new PingCall(endpoint, address, Optional.of(context.networkId()), timeout);
+    PingCall call =
+        new PingCall(endpoint.dialler(), address, Optional.of(context.networkId()), timeout);
     calls.add(call);
     call.outcome()
         .thenAccept(

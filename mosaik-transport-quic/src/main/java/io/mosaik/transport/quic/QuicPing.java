@@ -30,7 +30,7 @@ public final class QuicPing {
       QuicEndpoint endpoint, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(network, "network");
-    PingCall call = new PingCall(endpoint, address, network, timeout);
+    PingCall call = new PingCall(endpoint.dialler(), address, network, timeout);
     CompletableFuture<PingOutcome> told = new CompletableFuture<>();
     call.outcome().thenAccept(outcome -> endpoint.onCallbackExecutor(() -> told.complete(outcome)));
     told.whenComplete(

@@ -140,9 +140,9 @@ class QuicEndpointTest {
     get(get(client.connect(addressOf(server), ALPN, TIMEOUT)).confirmed());
     get(client.connect(addressOf(server), ALPN, TIMEOUT)); // with a token this time
 
-    assertEquals(1, get(server.counters()).retriesSent());
-    assertEquals(1, get(server.counters()).newTokensAccepted());
-    assertEquals(2, get(server.counters()).connectionsAccepted());
+    assertEquals(1, server.statistics().retriesSent());
+    assertEquals(1, server.statistics().newTokensAccepted());
+    assertEquals(2, server.statistics().connectionsAccepted());
   }
 
   @Test

@@ -50,7 +50,7 @@ class QuicMonitoringTest {
     assertEquals(1, value(client, "connections_dialled_total"));
     assertEquals(1, value(server, "connections_accepted_total"));
     assertEquals(1, value(client, "connections"));
-    QuicCounters counters = get(client.counters());
+    QuicStatistics counters = client.statistics();
     assertTrue(counters.bytesSent() > 0);
     assertTrue(value(client, "sent_bytes_total") >= counters.bytesSent());
     assertTrue(value(client, "datagrams_received_total") >= counters.datagramsReceived());

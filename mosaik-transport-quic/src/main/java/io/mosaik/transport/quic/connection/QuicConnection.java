@@ -183,6 +183,16 @@ public final class QuicConnection {
         now);
   }
 
+  /**
+   * Forgets the connection without a word to the peer, because it takes room that another needs.
+   *
+   * @param why for logs
+   */
+  public void abandon(String why, Deadline now) {
+    state.vanish(new CloseReason(CloseReason.Cause.LOCAL_TRANSPORT, 0, why), now);
+    forgetSecretsWhenOver();
+  }
+
   /** Ends the connection because of a mistake of ours or of the peer's. */
   public void fail(TransportException why, Deadline now) {
     state.fail(why, now);
@@ -220,6 +230,11 @@ public final class QuicConnection {
   /** Whether the peer has accepted us too. */
   public boolean isConfirmed() {
     return state.confirmed;
+  }
+
+  /** The token that a stateless reset from the peer would end with, if it has given us one. */
+  public Optional<Bytes> peerResetToken() {
+    return state.peerIds.activeResetToken();
   }
 
   /** Whether a datagram is the peer's stateless reset of this connection (section 10.3.1). */

@@ -1,6 +1,6 @@
 package io.mosaik.transport.quic.endpoint;
 
-/** What an endpoint counts; {@code QuicCounters} tells what each means. */
+/** What an endpoint counts; {@code QuicStatistics} tells what each means. */
 public enum Counter {
   DATAGRAMS_RECEIVED,
   DATAGRAMS_SENT,
@@ -9,6 +9,7 @@ public enum Counter {
   CONNECTIONS_ACCEPTED,
   CONNECTIONS_DIALLED,
   HANDSHAKES_REFUSED,
+  HANDSHAKES_EVICTED,
   RETRIES_SENT,
   INVALID_TOKENS,
   NEW_TOKENS_ACCEPTED,

@@ -1,7 +1,5 @@
 package io.mosaik.transport.quic.endpoint;
 
-import com.google.common.collect.HashMultiset;
-import com.google.common.collect.Multiset;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.time.Deadline;
@@ -15,21 +13,16 @@ import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.connection.ServerAttempt;
 import io.mosaik.transport.quic.frame.TransportError;
 import io.mosaik.transport.quic.frame.TransportException;
-import io.mosaik.transport.quic.packet.ConnectionId;
 import io.mosaik.transport.quic.packet.MalformedException;
 import io.mosaik.transport.quic.packet.Packet;
 import io.mosaik.transport.quic.packet.PacketParser;
 import io.mosaik.transport.quic.packet.PacketType;
 import io.mosaik.transport.quic.tls.TlsConfig;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -57,11 +50,10 @@ public final class EndpointCore {
   private final EndpointCounters counters = new EndpointCounters();
   private final Schedule schedule = new Schedule();
 
-  private final Map<ConnectionId, Member> byId = new HashMap<>();
-  private final Map<ConnectionId, Member> byDialledId = new HashMap<>();
-  private final Map<QuicConnection, Member> members = new HashMap<>();
-  private final Multiset<InetAddress> handshakes = HashMultiset.create();
-  private final Set<Member> touched = new LinkedHashSet<>();
+  private final ConnectionTable connections;
+  private final PendingHandshakes handshakes = new PendingHandshakes();
+  private final Set<Member> touched = new LinkedHashSet<>(); // may have datagrams to send
+  private final Deque<Member> eventful = new ArrayDeque<>(); // may have events to tell
   private final Deque<Datagram> answers = new ArrayDeque<>();
   private final Deque<EndpointEvent> events = new ArrayDeque<>();
   private boolean accepting;
@@ -82,7 +74,8 @@ public final class EndpointCore {
     this.tls = tls;
     this.random = random;
     this.qlogs = qlogs;
-    this.ids = new LocalIds(random, tls.identity(), byId::containsKey);
+    this.connections = new ConnectionTable(random);
+    this.ids = new LocalIds(random, tls.identity(), connections::isInUse);
     this.strangers = new Strangers(random, ids, counters, now);
   }
 
@@ -112,15 +105,15 @@ public final class EndpointCore {
 
   /** Something was done to a connection directly: its datagrams and events are to be collected. */
   public void touch(QuicConnection connection) {
-    Member member = members.get(connection);
-    if (member != null) {
-      touched.add(member);
-    }
+    connections.of(connection).ifPresent(this::touch);
   }
 
   /** The connections that are open. */
   public List<QuicConnection> connections() {
-    return members.keySet().stream().filter(QuicConnection::isOpen).toList();
+    return connections.members().stream()
+        .map(Member::connection)
+        .filter(QuicConnection::isOpen)
+        .toList();
   }
 
   public EndpointCounters counters() {
@@ -129,7 +122,7 @@ public final class EndpointCore {
 
   /** How many connections there are, those included that only wait for stragglers. */
   public int connectionCount() {
-    return members.size();
+    return connections.size();
   }
 
   /** How many clients have not completed their handshake yet. */
@@ -152,7 +145,7 @@ public final class EndpointCore {
       }
       return;
     }
-    Optional<Member> known = memberFor(first);
+    Optional<Member> known = connections.find(first);
     if (known.isPresent()) {
       deliver(known.get(), datagram, now);
     } else {
@@ -163,10 +156,8 @@ public final class EndpointCore {
   /** A datagram could not be sent; who waits for a first answer from there waits in vain. */
   public void onUnsendable(InetSocketAddress remote, String why, Deadline now) {
     counters.increment(Counter.DATAGRAMS_UNSENT);
-    for (Member member : List.copyOf(members.values())) {
-      if (member.connection().remote().equals(remote)) {
-        guarded(member, now, () -> member.connection().onUnsendable(why, now));
-      }
+    for (Member member : connections.at(remote)) {
+      guarded(member, now, () -> member.connection().onUnsendable(why, now));
     }
   }
 
@@ -193,6 +184,7 @@ public final class EndpointCore {
         return counted(next.get());
       }
       touched.remove(member);
+      collectEvents(now);
       settle(member);
     }
     return Optional.empty();
@@ -211,31 +203,13 @@ public final class EndpointCore {
 
   // ---- inside
 
-  private Optional<Member> memberFor(Packet packet) {
-    if (packet instanceof Packet.Protected sealed) {
-      return Optional.ofNullable(byId.get(sealed.destination()))
-          .or(() -> Optional.ofNullable(byDialledId.get(sealed.destination())));
-    }
-    if (packet instanceof Packet.Retry retry) {
-      return Optional.ofNullable(byId.get(retry.destination()));
-    }
-    if (packet instanceof Packet.VersionNegotiation offer
-        && offer.destination().size() == IdSource.ID_SIZE) {
-      return Optional.ofNullable(byId.get(new ConnectionId(offer.destination())));
-    }
-    return Optional.empty();
-  }
-
   private void deliver(Member member, Datagram datagram, Deadline now) {
     guarded(member, now, () -> member.connection().receive(datagram, now));
   }
 
   /** A stateless reset is addressed to nobody: only its token tells whom it is for. */
   private boolean deliverReset(Datagram datagram, Deadline now) {
-    Optional<Member> reset =
-        members.values().stream()
-            .filter(member -> member.connection().isResetBy(datagram))
-            .findFirst();
+    Optional<Member> reset = connections.findReset(datagram);
     reset.ifPresent(member -> deliver(member, datagram, now));
     return reset.isPresent();
   }
@@ -261,26 +235,28 @@ public final class EndpointCore {
 
   private void onFirstInitial(Datagram datagram, Packet.Long initial, Deadline now) {
     InetSocketAddress remote = datagram.remote();
-    boolean full =
-        members.size() >= config.maxConnections()
-            || handshakes.size() >= config.maxHandshakes()
-            || handshakes.count(remote.getAddress()) >= config.maxHandshakesPerSource();
-    if (full) {
-      counters.increment(Counter.HANDSHAKES_REFUSED);
-      return;
-    }
     TokenVerdict token = strangers.judge(remote, initial, now);
-    boolean wary = handshakes.size() >= config.retryAbove();
     if (token instanceof TokenVerdict.Invalid) {
       strangers.invalidToken(datagram, initial, now).ifPresent(answers::addLast);
-    } else if (token instanceof TokenVerdict.Nothing && wary) {
+    } else if (token instanceof TokenVerdict.Nothing && isUnderPressure()) {
       strangers.retry(remote, initial, now).ifPresent(answers::addLast);
     } else {
       accept(datagram, initial, token, now);
     }
   }
 
+  /** From here on a client has to show that it is where its datagrams come from. */
+  private boolean isUnderPressure() {
+    return handshakes.size() >= config.retryAbove()
+        || connections.size() >= config.maxConnections() - config.maxConnections() / 4;
+  }
+
   private void accept(Datagram datagram, Packet.Long initial, TokenVerdict token, Deadline now) {
+    boolean full = connections.size() >= config.maxConnections();
+    if (full && connectionVictim().isEmpty()) {
+      counters.increment(Counter.HANDSHAKES_REFUSED);
+      return;
+    }
     ServerAttempt attempt = token.attempt(datagram.remote(), initial, ids.next());
     QuicConnection connection =
         QuicConnection.server(config.connection(), tls, attempt, ids, random, qlogs.get(), now);
@@ -288,25 +264,71 @@ public final class EndpointCore {
     guarded(member, now, () -> connection.receive(datagram, now));
     if (!connection.hasHeardFromPeer()) {
       touched.remove(member); // not even its first packet was authentic: leave no trace
+      eventful.remove(member);
       counters.increment(Counter.DATAGRAMS_DROPPED);
       return;
     }
     counters.increment(Counter.CONNECTIONS_ACCEPTED);
     counters.add(Counter.NEW_TOKENS_ACCEPTED, token instanceof TokenVerdict.Returned ? 1 : 0);
-    handshakes.add(member.source());
-    counters.set(Counter.HANDSHAKES, handshakes.size());
-    byDialledId.put(initial.destination(), member);
+    makeRoom(member, now);
+    handshakes.add(member);
     add(member);
   }
 
+  private void publishSizes() {
+    counters.set(Counter.CONNECTIONS, connections.size());
+    counters.set(Counter.HANDSHAKES, handshakes.size());
+  }
+
+  /** The new client is never the one that gives way: only others can be idle already. */
+  private void makeRoom(Member newcomer, Deadline now) {
+    if (handshakes.sizeOfSource(newcomer.source()) >= config.maxHandshakesPerSource()) {
+      handshakes.victimAtSource(newcomer.source()).ifPresent(victim -> evict(victim, now));
+    }
+    if (handshakes.size() >= config.maxHandshakes()) {
+      handshakes.victim().ifPresent(victim -> evict(victim, now));
+    }
+    if (connections.size() >= config.maxConnections()) {
+      connectionVictim().ifPresent(victim -> evict(victim, now));
+    }
+  }
+
+  private Optional<Member> connectionVictim() {
+    return handshakes
+        .victim()
+        .or(
+            () ->
+                connections.members().stream()
+                    .filter(member -> !member.connection().isOpen())
+                    .findFirst());
+  }
+
+  private void evict(Member victim, Deadline now) {
+    counters.increment(Counter.HANDSHAKES_EVICTED);
+    guarded(victim, now, () -> victim.connection().abandon("gave way to another client", now));
+    forget(victim);
+  }
+
   private void add(Member member) {
-    members.put(member.connection(), member);
-    counters.set(Counter.CONNECTIONS, members.size());
-    member.connection().localIds().forEach(id -> byId.put(id, member));
+    connections.add(member);
+    publishSizes();
+    touch(member);
+  }
+
+  private void touch(Member member) {
     touched.add(member);
+    expectEvents(member);
+  }
+
+  private void expectEvents(Member member) {
+    if (!member.areEventsPending()) {
+      member.setEventsPending(true);
+      eventful.addLast(member);
+    }
   }
 
   private Optional<Datagram> transmit(Member member, Deadline now) {
+    expectEvents(member); // sending may end it
     try {
       return member.connection().pollTransmit(now);
     } catch (RuntimeException mistake) {
@@ -322,7 +344,7 @@ public final class EndpointCore {
     } catch (RuntimeException mistake) {
       onMistake(member, mistake, now);
     }
-    touched.add(member);
+    touch(member);
   }
 
   private void onMistake(Member member, RuntimeException mistake, Deadline now) {
@@ -334,7 +356,9 @@ public final class EndpointCore {
   }
 
   private void collectEvents(Deadline now) {
-    for (Member member : new ArrayList<>(touched)) {
+    while (!eventful.isEmpty()) {
+      Member member = eventful.removeFirst();
+      member.setEventsPending(false);
       Optional<ConnectionEvent> next = member.connection().pollEvent();
       for (; next.isPresent(); next = member.connection().pollEvent()) {
         onConnectionEvent(member, next.get(), now);
@@ -344,9 +368,9 @@ public final class EndpointCore {
 
   private void onConnectionEvent(Member member, ConnectionEvent event, Deadline now) {
     if (event instanceof ConnectionEvent.IdIssued issued) {
-      byId.put(issued.id(), member);
+      connections.addId(issued.id(), member);
     } else if (event instanceof ConnectionEvent.IdRetired retired) {
-      byId.remove(retired.id());
+      connections.removeId(retired.id());
     } else if (event instanceof ConnectionEvent.TokenReceived received) {
       QuicConnection from = member.connection();
       from.peerKey().ifPresent(key -> tokens.keep(key, from.remote(), received.token()));
@@ -372,23 +396,26 @@ public final class EndpointCore {
   private void endHandshake(Member member) {
     if (member.isHandshaking()) {
       member.onHandshakeOver();
-      handshakes.remove(member.source());
-      counters.set(Counter.HANDSHAKES, handshakes.size());
+      handshakes.remove(member);
+      publishSizes();
     }
   }
 
   /** Everything was collected from a connection: forget it if it is over, else wait for it. */
   private void settle(Member member) {
-    if (!member.connection().isGone()) {
+    if (member.connection().isGone()) {
+      forget(member);
+    } else {
       schedule.update(member);
-      return;
+      connections.update(member);
     }
+  }
+
+  private void forget(Member member) {
     member.onRemoved();
     endHandshake(member);
-    members.remove(member.connection());
-    counters.set(Counter.CONNECTIONS, members.size());
-    member.dialled().ifPresent(id -> byDialledId.remove(id, member));
-    member.connection().localIds().forEach(id -> byId.remove(id, member));
+    connections.remove(member);
+    publishSizes();
   }
 
   private Optional<Datagram> counted(Datagram datagram) {

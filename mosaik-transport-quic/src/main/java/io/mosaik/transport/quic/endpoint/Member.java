@@ -1,9 +1,11 @@
 package io.mosaik.transport.quic.endpoint;
 
+import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.packet.ConnectionId;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** A connection of an endpoint, and what the endpoint remembers of it. Confined to one thread. */
@@ -13,6 +15,9 @@ final class Member {
   private final Optional<ConnectionId> dialled;
   private final InetAddress source;
   private Deadline scheduledAt = Deadline.NEVER;
+  private Optional<InetSocketAddress> indexedRemote = Optional.empty();
+  private Optional<Bytes> resetToken = Optional.empty();
+  private boolean eventsPending;
   private boolean handshaking;
   private boolean removed;
 
@@ -51,6 +56,33 @@ final class Member {
 
   void setScheduledAt(Deadline at) {
     scheduledAt = at;
+  }
+
+  /** The peer's address by which {@link ConnectionTable} finds it now. */
+  Optional<InetSocketAddress> indexedRemote() {
+    return indexedRemote;
+  }
+
+  void setIndexedRemote(Optional<InetSocketAddress> remote) {
+    indexedRemote = remote;
+  }
+
+  /** The peer's reset token by which {@link ResetTokenTable} finds it now. */
+  Optional<Bytes> resetToken() {
+    return resetToken;
+  }
+
+  void setResetToken(Optional<Bytes> token) {
+    resetToken = token;
+  }
+
+  /** Whether it waits in the queue of those whose events are to be collected. */
+  boolean areEventsPending() {
+    return eventsPending;
+  }
+
+  void setEventsPending(boolean pending) {
+    eventsPending = pending;
   }
 
   /** Whether it is a client's handshake that counts against the limits. */

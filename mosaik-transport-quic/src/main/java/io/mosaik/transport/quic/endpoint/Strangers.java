@@ -2,6 +2,7 @@ package io.mosaik.transport.quic.endpoint;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.internal.TokenBucket;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.connection.Datagram;
 import io.mosaik.transport.quic.connection.IdSource;
@@ -29,8 +30,8 @@ final class Strangers {
   private final IdSource ids;
   private final RetryTokens retryTokens;
   private final NewTokens newTokens;
-  private final RateLimit answers;
-  private final RateLimit resets;
+  private final TokenBucket answers;
+  private final TokenBucket resets;
   private final EndpointCounters counters;
 
   Strangers(RandomGenerator random, IdSource ids, EndpointCounters counters, Deadline now) {
@@ -39,14 +40,14 @@ final class Strangers {
     this.counters = counters;
     this.retryTokens = new RetryTokens(random, now);
     this.newTokens = new NewTokens(random, now);
-    this.answers = new RateLimit(ANSWERS_PER_SECOND, now);
-    this.resets = new RateLimit(RESETS_PER_SECOND, now);
+    this.answers = TokenBucket.perSecond(ANSWERS_PER_SECOND, ANSWERS_PER_SECOND);
+    this.resets = TokenBucket.perSecond(RESETS_PER_SECOND, RESETS_PER_SECOND);
   }
 
   /** Tells a client which versions we speak (RFC 9000, section 6.1). */
   Optional<Datagram> versionNegotiation(
       Datagram datagram, Packet.OtherVersion packet, Deadline now) {
-    if (datagram.size() < ConnectionConfig.MIN_UDP_PAYLOAD || !answers.tryTake(now)) {
+    if (datagram.size() < ConnectionConfig.MIN_UDP_PAYLOAD || !answers.tryAcquire(1, now.nanos())) {
       return Optional.empty();
     }
     counters.increment(Counter.VERSION_NEGOTIATIONS_SENT);
@@ -56,13 +57,13 @@ final class Strangers {
             PacketWriter.versionNegotiation(
                 packet.source(),
                 packet.destination(),
-                List.of(QuicVersion.V1, QuicVersion.RESERVED),
+                List.of(QuicVersion.V1, QuicVersion.reservedOtherThan(packet.version(), random)),
                 random.nextInt())));
   }
 
   /** Asks a client to show that it is where its datagram came from (section 8.1.2). */
   Optional<Datagram> retry(InetSocketAddress client, Packet.Long initial, Deadline now) {
-    if (!answers.tryTake(now)) {
+    if (!answers.tryAcquire(1, now.nanos())) {
       return Optional.empty();
     }
     counters.increment(Counter.RETRIES_SENT);
@@ -93,7 +94,7 @@ final class Strangers {
 
   /** Spares a client the wait: what it got by Retry is not valid any more (section 8.1.2). */
   Optional<Datagram> invalidToken(Datagram datagram, Packet.Long initial, Deadline now) {
-    if (!answers.tryTake(now)) {
+    if (!answers.tryAcquire(1, now.nanos())) {
       return Optional.empty();
     }
     Optional<Bytes> refusal = InitialRefusal.of(datagram, initial, TransportError.INVALID_TOKEN);
@@ -103,11 +104,11 @@ final class Strangers {
 
   /** Tells a peer that we know nothing of its connection (section 10.3). */
   Optional<Datagram> statelessReset(Datagram datagram, Packet.Short packet, Deadline now) {
-    Bytes reset =
-        StatelessReset.datagram(ids.resetToken(packet.destination()), datagram.size(), random);
-    if (reset.isEmpty() || !resets.tryTake(now)) {
+    if (datagram.size() <= StatelessReset.MIN_SIZE || !resets.tryAcquire(1, now.nanos())) {
       return Optional.empty();
     }
+    Bytes reset =
+        StatelessReset.datagram(ids.resetToken(packet.destination()), datagram.size(), random);
     counters.increment(Counter.STATELESS_RESETS_SENT);
     return Optional.of(answer(datagram.remote(), reset));
   }

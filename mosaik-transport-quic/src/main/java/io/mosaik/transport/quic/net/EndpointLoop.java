@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * validate a path by what they report of us while we report nothing of them; the counts that a peer
  * reports all the same are ignored.
  */
-public final class EndpointLoop {
+public final class EndpointLoop implements LoopExecutor {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EndpointLoop.class);
 
@@ -97,12 +97,7 @@ public final class EndpointLoop {
     return sockets.localAddresses();
   }
 
-  /**
-   * Does something with the core, on the event loop, and then all that follows from it; at once if
-   * this is the event loop.
-   *
-   * @return false if the endpoint has stopped, and nothing will be done
-   */
+  @Override
   public boolean execute(Consumer<Deadline> action) {
     if (!loop.inEventLoop()) {
       return submit(action);
@@ -111,10 +106,7 @@ public final class EndpointLoop {
     return draining || submit(now -> {});
   }
 
-  /**
-   * Runs an action on the event loop, when what is being done now is done and before the datagrams
-   * that follow from it are made: one of them may hold what the action wants to send.
-   */
+  @Override
   public void soon(Runnable action) {
     if (!loop.inEventLoop()) {
       loop.execute(
@@ -144,11 +136,7 @@ public final class EndpointLoop {
     }
   }
 
-  /**
-   * Does something later, on the event loop, unless the endpoint has stopped by then.
-   *
-   * @return takes that back; harmless if it is done
-   */
+  @Override
   public Runnable schedule(Consumer<Deadline> action, long delayNanos) {
     ScheduledFuture<?> call =
         loop.schedule(
@@ -161,11 +149,7 @@ public final class EndpointLoop {
     return () -> call.cancel(false);
   }
 
-  /**
-   * Calls back after a while, on the event loop, unless the endpoint has stopped by then.
-   *
-   * @return cancels the call; harmless if it is over
-   */
+  @Override
   public Runnable after(Duration delay, Runnable action) {
     try {
       ScheduledFuture<?> call =

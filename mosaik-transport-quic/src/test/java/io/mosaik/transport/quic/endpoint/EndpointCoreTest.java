@@ -107,12 +107,13 @@ class EndpointCoreTest {
     assertFalse(connection.isOpen());
   }
 
-  @Test
-  void aVersionThatNobodySpeaksIsAnsweredWithOurs() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0x1a2a3a4a, 0x0a0a0a0a, 0xfafafafa, 0x6b3343cf})
+  void aVersionThatNobodySpeaksIsAnsweredWithOurs(int wanted) throws Exception {
     server.setAccepting(true);
     byte[] datagram = new byte[1200];
     WireWriter writer = new WireWriter(datagram, 0, datagram.length);
-    writer.writeByte(0xc0).writeInt32(QuicVersion.RESERVED).writeByte(8);
+    writer.writeByte(0xc0).writeInt32(wanted).writeByte(8);
     writer.writeZeros(8).writeByte(1).writeByte(0x77);
     server.receive(new Datagram(CLIENT, datagram, datagram.length), now);
 
@@ -123,6 +124,8 @@ class EndpointCoreTest {
             Packet.VersionNegotiation.class,
             PacketParser.parse(answer.bytes(), 0, answer.size(), 8));
     assertTrue(offer.versions().contains(QuicVersion.V1));
+    assertFalse(offer.versions().contains(wanted), "the client has to discard it (6.2)");
+    assertTrue(offer.versions().stream().anyMatch(each -> (each & 0x0f0f0f0f) == 0x0a0a0a0a));
     assertEquals(Bytes.fromHex("77"), offer.destination());
   }
 
@@ -253,7 +256,8 @@ class EndpointCoreTest {
     }
 
     assertEquals(5, server.handshakeCount());
-    assertEquals(15, server.counters().of(Counter.HANDSHAKES_REFUSED));
+    assertEquals(15, server.counters().of(Counter.HANDSHAKES_EVICTED));
+    assertEquals(0, server.counters().of(Counter.HANDSHAKES_REFUSED));
   }
 
   @Test

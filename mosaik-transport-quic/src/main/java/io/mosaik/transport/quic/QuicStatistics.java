@@ -5,7 +5,7 @@ import io.mosaik.transport.quic.endpoint.EndpointCore;
 import io.mosaik.transport.quic.endpoint.EndpointCounters;
 
 /**
- * What an endpoint has done so far. Immutable.
+ * Snapshot of what an endpoint has done since it was started. Immutable.
  *
  * @param datagramsReceived UDP datagrams that came
  * @param datagramsSent UDP datagrams that went out
@@ -14,6 +14,7 @@ import io.mosaik.transport.quic.endpoint.EndpointCounters;
  * @param connectionsAccepted clients that got an answer
  * @param connectionsDialled connections that we began
  * @param handshakesRefused clients that got no answer because of a limit
+ * @param handshakesEvicted clients whose unfinished handshake gave way to another client
  * @param retriesSent clients that had to show that they are where their datagrams come from
  * @param invalidTokens clients that were sent away because what they had by Retry was not valid
  * @param newTokensAccepted clients that came back with a token of an earlier connection
@@ -25,7 +26,7 @@ import io.mosaik.transport.quic.endpoint.EndpointCounters;
  * @param connections connections at this moment
  * @param handshakes clients in a handshake at this moment
  */
-public record QuicCounters(
+public record QuicStatistics(
     long datagramsReceived,
     long datagramsSent,
     long bytesReceived,
@@ -33,6 +34,7 @@ public record QuicCounters(
     long connectionsAccepted,
     long connectionsDialled,
     long handshakesRefused,
+    long handshakesEvicted,
     long retriesSent,
     long invalidTokens,
     long newTokensAccepted,
@@ -44,10 +46,10 @@ public record QuicCounters(
     int connections,
     int handshakes) {
 
-  /** The counts of this moment; on the endpoint's thread. */
-  static QuicCounters of(EndpointCore core) {
+  /** Takes a snapshot; on any thread. */
+  static QuicStatistics of(EndpointCore core) {
     EndpointCounters counts = core.counters();
-    return new QuicCounters(
+    return new QuicStatistics(
         counts.of(Counter.DATAGRAMS_RECEIVED),
         counts.of(Counter.DATAGRAMS_SENT),
         counts.of(Counter.BYTES_RECEIVED),
@@ -55,6 +57,7 @@ public record QuicCounters(
         counts.of(Counter.CONNECTIONS_ACCEPTED),
         counts.of(Counter.CONNECTIONS_DIALLED),
         counts.of(Counter.HANDSHAKES_REFUSED),
+        counts.of(Counter.HANDSHAKES_EVICTED),
         counts.of(Counter.RETRIES_SENT),
         counts.of(Counter.INVALID_TOKENS),
         counts.of(Counter.NEW_TOKENS_ACCEPTED),
@@ -63,7 +66,7 @@ public record QuicCounters(
         counts.of(Counter.DATAGRAMS_DROPPED),
         counts.of(Counter.DATAGRAMS_UNSENT),
         counts.of(Counter.INTERNAL_ERRORS),
-        core.connectionCount(),
-        core.handshakeCount());
+        (int) counts.of(Counter.CONNECTIONS),
+        (int) counts.of(Counter.HANDSHAKES));
   }
 }
