@@ -71,18 +71,20 @@ public sealed interface PingOutcome {
     WRONG_NETWORK,
     /** What came back was no valid entry. */
     MALFORMED,
+    /** The peer is alive and is who we asked for, but has too much to do to answer. */
+    BUSY,
     /** The peer has no address that we can use. */
     NO_PATH,
     /** It was us: no socket, no route, closed, too much to do. Says nothing about the peer. */
     LOCAL_FAILURE;
 
     /**
-     * Whether this failure says anything about the peer.
+     * Returns whether this failure may count against the peer.
      *
-     * @return false for {@link #NO_PATH} and {@link #LOCAL_FAILURE}
+     * @return false for {@link #BUSY}, {@link #NO_PATH} and {@link #LOCAL_FAILURE}
      */
     public boolean isAttributableToPeer() {
-      return this != NO_PATH && this != LOCAL_FAILURE;
+      return this != BUSY && this != NO_PATH && this != LOCAL_FAILURE;
     }
   }
 }

@@ -56,14 +56,17 @@ class OutcomesTest {
   }
 
   @Test
-  void failuresOfOurOwnAreNotThePeersFault() {
+  void failuresOfOurOwnAndOfABusyPeerDoNotCountAgainstIt() {
     EnumSet<PingOutcome.Reason> ours = EnumSet.noneOf(PingOutcome.Reason.class);
     for (PingOutcome.Reason reason : PingOutcome.Reason.values()) {
       if (!reason.isAttributableToPeer()) {
         ours.add(reason);
       }
     }
-    assertEquals(EnumSet.of(PingOutcome.Reason.NO_PATH, PingOutcome.Reason.LOCAL_FAILURE), ours);
+    assertEquals(
+        EnumSet.of(
+            PingOutcome.Reason.BUSY, PingOutcome.Reason.NO_PATH, PingOutcome.Reason.LOCAL_FAILURE),
+        ours);
   }
 
   @Test

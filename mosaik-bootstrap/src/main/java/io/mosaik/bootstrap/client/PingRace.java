@@ -20,6 +20,7 @@ final class PingRace {
       List.of(
           Reason.LOCAL_FAILURE,
           Reason.NO_PATH,
+          Reason.BUSY,
           Reason.SILENT,
           Reason.REFUSED,
           Reason.MALFORMED,

@@ -7,28 +7,33 @@ import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.NodeContext;
 import io.mosaik.api.time.MonotonicClock;
 import io.mosaik.transport.quic.ping.Dialects;
+import io.mosaik.transport.quic.ping.HeldPings;
 import io.mosaik.transport.quic.ping.PingClose;
 import io.mosaik.transport.quic.ping.PingServer;
 import io.mosaik.transport.quic.tls.ClientHelloFacts;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the pings of others, so many at once and no more, and tells who they were. The entry is
- * asked for on threads of ours, so that an application that is busy does not look dead; all else
- * happens on the event loop. Thread-safe by sharing nothing but a counter; the steps of one ping
- * follow one another.
+ * Answers the pings of others, a bounded number at once and per source, and tells who they were.
+ * The entry is asked for on threads of ours, so that an application that is busy does not look
+ * dead; all else happens on the event loop, the bookkeeping of {@link HeldPings} included.
  */
 final class PingAnswers implements LoopHandler {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(PingAnswers.class);
 
-  /** The most pings answered at once; further clients are sent away. The limit is ours. */
+  /** The most pings answered at once; the limits are ours. See {@link HeldPings}. */
   static final int MAX_CONCURRENT = 512;
+
+  /** The most of one IPv4 address or IPv6 /64. */
+  static final int MAX_PER_SOURCE = 128;
+
+  /** The most of one IPv4 /24 or IPv6 /48. */
+  static final int MAX_PER_NETWORK = 256;
 
   /** More than a request needs. */
   private static final int READ_SIZE = 1024;
@@ -37,7 +42,7 @@ final class PingAnswers implements LoopHandler {
   private final Executor signing;
   private final Dialects dialects;
   private final Consumer<PeerAddress> met;
-  private final AtomicInteger concurrent = new AtomicInteger();
+  private final HeldPings<QuicConnectionHandle> held;
 
   /**
    * Answers as one node.
@@ -48,6 +53,22 @@ final class PingAnswers implements LoopHandler {
    * @param met is told of everybody who asked, at the address that they asked from
    */
   PingAnswers(NodeContext context, Executor signing, Dialects dialects, Consumer<PeerAddress> met) {
+    this(
+        context,
+        signing,
+        dialects,
+        met,
+        new HeldPings<>(MAX_CONCURRENT, MAX_PER_SOURCE, MAX_PER_NETWORK));
+  }
+
+  /** The same with limits of its own. */
+  PingAnswers(
+      NodeContext context,
+      Executor signing,
+      Dialects dialects,
+      Consumer<PeerAddress> met,
+      HeldPings<QuicConnectionHandle> held) {
+    this.held = held;
     this.context = context;
     this.signing = signing;
     this.dialects = dialects;
@@ -56,13 +77,14 @@ final class PingAnswers implements LoopHandler {
 
   @Override
   public void accept(QuicConnectionHandle connection) {
-    connection.closed().thenRun(concurrent::decrementAndGet);
-    if (concurrent.incrementAndGet() > MAX_CONCURRENT) {
-      LOGGER.debug("too many pings at once: {} is sent away", connection.peer());
-      close(connection, PingClose.CANCELLED);
-    } else {
-      new Exchange(connection).begin();
-    }
+    held.admit(connection, connection.remoteWhenEstablished().getAddress())
+        .ifPresent(
+            victim -> {
+              LOGGER.debug("too many pings at once: that of {} gives way", victim.peer());
+              close(victim, PingClose.BUSY);
+            });
+    connection.closed().thenRun(() -> held.remove(connection));
+    new Exchange(connection).begin();
   }
 
   private static void close(QuicConnectionHandle connection, PingClose close) {
@@ -75,6 +97,7 @@ final class PingAnswers implements LoopHandler {
     private final QuicConnectionHandle connection;
     private final MonotonicClock clock = context.ambient().monotonic();
     private final PingServer server;
+    private boolean begun; // whether any byte of the request has come
 
     Exchange(QuicConnectionHandle connection) {
       this.connection = connection;
@@ -85,8 +108,17 @@ final class PingAnswers implements LoopHandler {
       Runnable cancelTimer =
           connection.after(
               PingServer.LIMIT, () -> server.expire(clock.now()).ifPresent(this::refuse));
+      Runnable cancelShortTimer =
+          connection.after(PingServer.FIRST_BYTE_LIMIT, this::closeUnlessBegun);
       connection.closed().thenRun(cancelTimer);
+      connection.closed().thenRun(cancelShortTimer);
       connection.acceptBidirectional().thenAccept(this::listen);
+    }
+
+    private void closeUnlessBegun() {
+      if (!begun) {
+        close(connection, PingClose.CANCELLED);
+      }
     }
 
     private void listen(QuicStream stream) {
@@ -99,6 +131,7 @@ final class PingAnswers implements LoopHandler {
       } else if (bytes.isEmpty()) {
         goOn(stream, server.endOfStream());
       } else {
+        begun = true;
         // Signing takes time, and whoever makes the entry may take more: not on the event loop.
         signing.execute(() -> goOn(stream, receive(bytes.get())));
       }
@@ -114,8 +147,10 @@ final class PingAnswers implements LoopHandler {
         connection
             .remoteAddress()
             .thenAccept(
-                remote ->
-                    met.accept(PeerAddress.of(connection.peer(), new TransportAddress.Ip(remote))));
+                remote -> {
+                  held.onAnswered(connection); // on the event loop again
+                  met.accept(PeerAddress.of(connection.peer(), new TransportAddress.Ip(remote)));
+                });
       } else {
         refuse(reaction);
       }

@@ -32,8 +32,7 @@ final class PingCall {
    *
    * @param network the only network to be content with; empty for any
    */
-  PingCall(
-      Dialler dialler, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
+  PingCall(Dialler dialler, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
     this.address = address;
     this.client = new PingClient(address.id(), network);
     this.connection = dialler.connect(address, PingClient.ALPN, timeout, EndpointDriver.Home.LOOP);
@@ -126,8 +125,18 @@ final class PingCall {
             ? failure.getCause()
             : failure;
     return cause instanceof QuicException quic
-        ? failed(reasonOf(quic.reason()), String.valueOf(quic.getMessage()))
+        ? failed(
+            isBusy(quic) ? Reason.BUSY : reasonOf(quic.reason()), String.valueOf(quic.getMessage()))
         : failed(Reason.LOCAL_FAILURE, "ping of " + address.id().toShortHex() + ": " + cause);
+  }
+
+  /** Only the owner of the dialled key could say so: the handshake was complete. */
+  private static boolean isBusy(QuicException failure) {
+    return failure
+        .connectionEnd()
+        .filter(end -> end.cause() == ConnectionEnd.Cause.PEER_APPLICATION)
+        .filter(end -> end.code() == PingClose.BUSY.code())
+        .isPresent();
   }
 
   private static Reason reasonOf(QuicException.Reason reason) {

@@ -28,6 +28,7 @@ public final class QuicConnectionHandle {
       PeerId peer,
       String alpn,
       boolean incoming,
+      InetSocketAddress remote,
       Optional<ClientHelloFacts> clientHello,
       Map<Long, Bytes> peerParameters) {}
 
@@ -41,6 +42,7 @@ public final class QuicConnectionHandle {
             new PeerId(connection.peerKey().orElseThrow()),
             QuicEndpoint.decodeAlpn(connection),
             incoming,
+            connection.remote(),
             connection.clientHello(),
             connection.peerParameters().orElseThrow().values());
   }
@@ -205,6 +207,11 @@ public final class QuicConnectionHandle {
    */
   public CompletionStage<ConnectionEnd> closed() {
     return driver.closed().copy();
+  }
+
+  /** Where the peer was when the handshake was complete. */
+  InetSocketAddress remoteWhenEstablished() {
+    return facts.remote();
   }
 
   /** Calls back after a while, where futures complete. Returns what cancels the call. */

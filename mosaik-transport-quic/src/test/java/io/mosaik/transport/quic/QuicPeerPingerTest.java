@@ -177,6 +177,21 @@ class QuicPeerPingerTest {
   }
 
   @Test
+  void aPeerThatIsTooBusyIsNotTakenForDead() throws Exception {
+    QuicEndpoint busy =
+        QuicEndpoint.builder(PEER.identity())
+            .bind(PEER.bindAddresses().get(0))
+            .protocol(QuicPeerPinger.ALPN, connection -> connection.close(503, "Busy"))
+            .start()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    opened.add(busy);
+    PeerAddress address = PeerAddress.of(PEER.identity().peerId(), busy.localAddresses());
+
+    assertFailed(Reason.BUSY, start(ASKER).ping(address, PATIENCE));
+  }
+
+  @Test
   void whereNobodyListensThePeerIsSilentAndWithoutAnAddressThereIsNoPath() throws Exception {
     QuicPeerPinger asker = start(ASKER);
     try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {

@@ -19,7 +19,12 @@ public enum PingClose {
   /** The ping is done. Only the client says so, and by this it ends the ping. */
   SUCCESS(200, "Success"),
   /** What came is no frame, no entry, or not signed. */
-  PROTOCOL_VIOLATION(400, "ProtocolViolation");
+  PROTOCOL_VIOLATION(400, "ProtocolViolation"),
+  /**
+   * Too many pings at once: this one gave way to another. Rust's mosaik does not know the code, and
+   * takes it for a failed ping like any other; ours know that the peer is alive.
+   */
+  BUSY(503, "Busy");
 
   private final long code;
   private final String reason;

@@ -19,6 +19,12 @@ public final class PingServer {
   /** How long a client may take from the handshake to its close. Rust sets no limit. */
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /**
+   * How long a client may take from the handshake to the first byte of its request, which it sends
+   * along with the end of the handshake: long enough for that to be lost and repeated twice.
+   */
+  public static final Duration FIRST_BYTE_LIMIT = Duration.ofSeconds(3);
+
   private final Supplier<SignedPeerEntry> entry;
   private final Deadline end;
   private final PingFrames frames = new PingFrames();
