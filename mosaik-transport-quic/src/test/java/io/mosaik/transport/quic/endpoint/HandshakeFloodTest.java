@@ -66,7 +66,6 @@ class HandshakeFloodTest {
     network.runUntil(network.now().plus(Duration.ofSeconds(3)));
 
     long served = honest.stream().filter(QuicConnection::isConfirmed).count();
-    System.getLogger("flood").log(System.Logger.Level.INFO, served + " of 30 served");
     assertEquals(HONEST, honest.size());
     assertTrue(served >= HONEST * 9 / 10, served + " of " + HONEST + " were served");
     assertTrue(server.handshakeCount() <= EndpointConfig.DEFAULT.maxHandshakes() / SCALE);
