@@ -169,7 +169,8 @@ final class PingDesk {
 
   private void settle(PingTicket ticket, PingOutcome outcome, Moment now) {
     boolean allSilent = false;
-    if (!(outcome instanceof PingOutcome.Failed failed)) {
+    if (!(outcome instanceof PingOutcome.Failed failed)
+        || failed.reason() == PingOutcome.Reason.BUSY) { // it was there to say so
       silent.spoke(ticket.record());
     } else if (failed.reason().isAttributableToPeer()) {
       allSilent =

@@ -201,9 +201,12 @@ class VerdictTableTest {
     assertEquals(Verdict.DEAD, node.verdict(0));
   }
 
-  @Test
-  void aLocalFailureSaysNothingAboutThePeer() {
-    world.put(0, world.peerAnswering(failed(Reason.LOCAL_FAILURE), "192.0.2.9:1"));
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"LOCAL_FAILURE", "BUSY"})
+  void aFailureThatIsNotThePeersNeverMakesItDead(Reason reason) {
+    world.put(0, world.peerAnswering(failed(reason), "192.0.2.9:1"));
     SimNode node = plan.start();
     node.scan(3);
     assertEquals(Verdict.UNVERIFIABLE, node.verdict(0));
