@@ -1,9 +1,12 @@
 package io.mosaik.dht.lookup;
 
 import io.mosaik.api.Bytes;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.Subnets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,13 +46,21 @@ final class Candidate {
     }
   }
 
+  /** How many of those who named a node are remembered. Our choice. */
+  private static final int MAX_REFERRALS = 8;
+
   private final NodeInfo node;
   private final boolean secure;
   private final double distance;
   private final int block;
   private final long network;
+  private final List<Referral> referrals = new ArrayList<>();
+  private List<Referral> charged = List.of();
+  private Optional<Referral> subnet = Optional.empty();
+  private boolean failed;
   private State state = State.FRESH;
   private boolean excused;
+  private boolean known;
   private Optional<Bytes> token = Optional.empty();
 
   Candidate(NodeInfo node, NodeId target) {
@@ -84,13 +95,68 @@ final class Candidate {
   }
 
   void become(State next) {
+    if (next == State.ASKED) {
+      charge();
+    } else {
+      release();
+    }
     state = next;
+  }
+
+  /** Notes who named the node; nobody if it comes from our own table. */
+  void namedBy(Optional<Referral> referral, Optional<Referral> ofItsSubnet) {
+    if (referral.isEmpty()) {
+      known = true;
+    } else if (referrals.size() < MAX_REFERRALS && !referrals.contains(referral.get())) {
+      referrals.add(referral.get());
+    }
+    subnet = ofItsSubnet;
+  }
+
+  /** Whether all who named it, or all who are named in its subnet, have little credit. */
+  boolean isDoubtful() {
+    return state != State.ANSWERED
+        && !known
+        && (subnet.filter(it -> it.record().isDistrusted()).isPresent()
+            || !referrals.isEmpty()
+                && referrals.stream().allMatch(it -> it.record().isDistrusted()));
+  }
+
+  /** Whether too many nodes that the same referrers named are being asked. */
+  boolean mustWait() {
+    return !known
+        && !excused
+        && !referrals.isEmpty()
+        && (referrals.stream().noneMatch(Referral::hasRoom)
+            || subnet.filter(it -> !it.hasRoom()).isPresent());
+  }
+
+  /** It did not answer in time, or not as the one that was named. */
+  void disappointed(Deadline now) {
+    if (!failed && state != State.ANSWERED) {
+      failed = true;
+      referrals.forEach(it -> it.record().failed(now));
+      subnet.ifPresent(it -> it.record().failed(now));
+    }
+  }
+
+  /** Notes that it is in the list no more. */
+  void release() {
+    charged.forEach(Referral::release);
+    charged = List.of();
+  }
+
+  private void charge() {
+    release();
+    charged = new ArrayList<>(referrals);
+    subnet.ifPresent(charged::add);
+    charged.forEach(Referral::ask);
   }
 
   /** Notes that the node was asked before we knew its id. */
   void alreadyAsked() {
     if (state == State.FRESH) {
-      state = State.ASKED;
+      become(State.ASKED);
     }
   }
 
@@ -104,9 +170,22 @@ final class Candidate {
     return excused;
   }
 
-  void answered(Optional<Bytes> given) {
-    state = State.ANSWERED;
+  void answered(Optional<Bytes> given, Deadline now) {
+    if (state != State.ANSWERED) {
+      List<Referral> all = new ArrayList<>(referrals);
+      subnet.ifPresent(all::add);
+      all.forEach(it -> credit(it.record(), now));
+    }
+    become(State.ANSWERED);
     token = given;
+  }
+
+  private void credit(Referrers.History record, Deadline now) {
+    if (failed) {
+      record.answeredLate(now);
+    } else {
+      record.answered(now);
+    }
   }
 
   Optional<Responder> responder() {

@@ -153,6 +153,7 @@ final class CandidateList {
   }
 
   private void remove(Candidate candidate) {
+    candidate.release();
     sorted.remove(candidate);
     byAddress.remove(candidate.node().address());
   }

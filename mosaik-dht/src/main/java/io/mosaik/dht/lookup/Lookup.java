@@ -11,8 +11,10 @@ import io.mosaik.dht.routing.RoutingTable;
 import io.mosaik.dht.routing.SilentNodes;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,8 +26,10 @@ import java.util.Set;
  *
  * <p>A node that lets it wait is asked once more, and then no longer waited for; others take its
  * place meanwhile, and its answer is still welcome. Nodes that were silent to others just before
- * are not asked at all. Both are for speed only: a lookup that would end inconclusive waits for the
- * last late answer, and asks the silent ones, too.
+ * are not asked at all, nor are those that only nodes name of whose names hardly any answered
+ * ({@link Referrers}); and of those that one node named, a few are asked at a time until one has
+ * answered. All this is for speed only: a lookup that would end inconclusive waits for the last
+ * late answer, and asks the silent and the doubtful ones, too.
  *
  * <p>Confined to the core's thread. Bounded: asks at most {@value #MAX_ASKED} nodes, so that nobody
  * can lead it on for ever.
@@ -51,6 +55,8 @@ public final class Lookup implements QuerySource {
   private final boolean needsToken;
   private final SilentNodes silent;
   private final Coverage coverage;
+  private final Referrers referrers;
+  private final Map<Referrers.History, Referral> referrals = new HashMap<>();
   private final CandidateList candidates;
   private final Contacts contacts = new Contacts();
   private final Set<Ask> awaited = new HashSet<>();
@@ -72,6 +78,7 @@ public final class Lookup implements QuerySource {
    *     not find proves nothing
    * @param silent nodes that are not worth asking
    * @param coverage when those that answered are enough
+   * @param referrers what became of the nodes that others named
    */
   public Lookup(
       NodeId target,
@@ -80,7 +87,8 @@ public final class Lookup implements QuerySource {
       ValueCollector collector,
       boolean needsToken,
       SilentNodes silent,
-      Coverage coverage) {
+      Coverage coverage,
+      Referrers referrers) {
     this.target = target;
     this.self = self;
     this.query = query;
@@ -88,6 +96,7 @@ public final class Lookup implements QuerySource {
     this.needsToken = needsToken;
     this.silent = silent;
     this.coverage = coverage;
+    this.referrers = referrers;
     this.candidates = new CandidateList(target);
   }
 
@@ -96,11 +105,20 @@ public final class Lookup implements QuerySource {
     return target;
   }
 
-  /** Tells of nodes. */
+  /** Tells of nodes that we know ourselves. */
   public void hear(List<NodeInfo> nodes) {
+    hear(nodes, Optional.empty(), Deadline.NEVER);
+  }
+
+  private void hear(List<NodeInfo> nodes, Optional<InetSocketAddress> referrer, Deadline now) {
+    Optional<Referral> referral = referrer.map(by -> referral(referrers.of(by, now)));
     for (NodeInfo node : nodes) {
       if (!node.id().equals(self) && !isDisproved(node.address())) {
         candidates.hear(node);
+        candidates
+            .find(node.address())
+            .filter(candidate -> candidate.node().id().equals(node.id()))
+            .ifPresent(candidate -> candidate.namedBy(referral, subnetOf(node, referral, now)));
         if (contacts.isAwaited(node.address())) {
           candidates.find(node.address()).ifPresent(Candidate::alreadyAsked);
         }
@@ -109,12 +127,22 @@ public final class Lookup implements QuerySource {
   }
 
   /** Tells of nodes that another lookup heard of; most of them are far from this one's target. */
-  public void overhear(List<NodeInfo> nodes) {
+  public void overhear(List<NodeInfo> nodes, InetSocketAddress referrer, Deadline now) {
     for (NodeInfo node : nodes) {
       if (candidates.wouldBeAmong(CLOSEST, node)) {
-        hear(List.of(node));
+        hear(List.of(node), Optional.of(referrer), now);
       }
     }
+  }
+
+  private Referral referral(Referrers.History record) {
+    return referrals.computeIfAbsent(record, Referral::new);
+  }
+
+  private Optional<Referral> subnetOf(NodeInfo node, Optional<Referral> named, Deadline now) {
+    return named
+        .filter(hearsay -> Referrers.isPublic(node.address()))
+        .map(hearsay -> referral(referrers.within(node.address().getAddress(), now)));
   }
 
   /** Tells of addresses at which there should be a node. */
@@ -160,6 +188,10 @@ public final class Lookup implements QuerySource {
       fail(ask.to()); // that is us, or somebody who says so
       return false;
     }
+    candidates
+        .find(ask.to())
+        .filter(named -> !named.node().id().equals(response.sender()))
+        .ifPresent(named -> named.disappointed(now));
     Optional<Candidate> found = candidates.meet(new NodeInfo(response.sender(), ask.to()));
     switch (collector.offer(response.body())) {
       case FORGED:
@@ -175,9 +207,9 @@ public final class Lookup implements QuerySource {
     if (needsToken && response.body().token().isEmpty()) {
       fail(ask.to());
     } else {
-      found.ifPresent(candidate -> candidate.answered(response.body().token()));
+      found.ifPresent(candidate -> candidate.answered(response.body().token(), now));
     }
-    hear(plausible(response.body().nodes(), ask.to()));
+    hear(plausible(response.body().nodes(), ask.to()), Optional.of(ask.to()), now);
     return true;
   }
 
@@ -197,8 +229,10 @@ public final class Lookup implements QuerySource {
         .find(ask.to())
         .ifPresent(
             candidate -> {
+              candidate.disappointed(now);
               if (candidate.state() == Candidate.State.ASKED) {
-                candidate.become(Candidate.State.RETRY);
+                candidate.become(
+                    candidate.isDoubtful() ? Candidate.State.GIVEN_UP : Candidate.State.RETRY);
               } else if (candidate.state() == Candidate.State.ASKED_AGAIN) {
                 candidate.become(Candidate.State.GIVEN_UP);
               }
@@ -278,7 +312,11 @@ public final class Lookup implements QuerySource {
           continue;
         }
         InetSocketAddress address = candidate.node().address();
-        if (candidate.isExcused() || !silent.contains(address, now)) {
+        boolean worthless = silent.contains(address, now) || candidate.isDoubtful();
+        if (!worthless && candidate.mustWait()) {
+          continue; // until some of the others that the same nodes named have answered, or not
+        }
+        if (candidate.isExcused() || !worthless) {
           candidate.become(Candidate.State.ASKED);
           return Optional.of(ask(address));
         }
@@ -364,6 +402,8 @@ public final class Lookup implements QuerySource {
     for (Candidate candidate : candidates.all()) {
       if (candidate.state() == Candidate.State.ANSWERED) {
         near++;
+      } else if (candidate.isDoubtful()) {
+        continue; // as if it had not been named
       }
       known++;
       if (++looked == CLOSEST) {

@@ -5,6 +5,7 @@ import io.mosaik.dht.lookup.Coverage;
 import io.mosaik.dht.lookup.Lookup;
 import io.mosaik.dht.lookup.LookupOutcome;
 import io.mosaik.dht.lookup.QueryTemplate;
+import io.mosaik.dht.lookup.Referrers;
 import io.mosaik.dht.lookup.ValueCollector;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
@@ -37,6 +38,7 @@ final class Lookups {
   private final RoutingTable table;
   private final SilentNodes silent;
   private final Coverage coverage;
+  private final Referrers referrers = new Referrers();
   private final QueryEngine engine;
   private final Counters counters;
   private final Map<Lookup, BiConsumer<LookupOutcome, Deadline>> running = new LinkedHashMap<>();
@@ -68,7 +70,7 @@ final class Lookups {
       BiConsumer<LookupOutcome, Deadline> listener,
       Deadline now) {
     Lookup lookup =
-        new Lookup(target, table.self(), query, collector, needsToken, silent, coverage);
+        new Lookup(target, table.self(), query, collector, needsToken, silent, coverage, referrers);
     running.put(lookup, listener);
     lookup.hear(table.closest(target, START));
     if (table.alive() < Lookup.CLOSEST) {
@@ -99,9 +101,9 @@ final class Lookups {
   }
 
   /** A node has told of others, whoever had asked it. */
-  void overhear(List<NodeInfo> nodes) {
+  void overhear(List<NodeInfo> nodes, InetSocketAddress referrer, Deadline now) {
     if (!nodes.isEmpty()) {
-      running.keySet().forEach(lookup -> lookup.overhear(nodes));
+      running.keySet().forEach(lookup -> lookup.overhear(nodes, referrer, now));
       launchSaved();
     }
   }

@@ -63,7 +63,8 @@ class CrowdedLookupTest {
             ValueCollector.none(),
             false,
             new SilentNodes(),
-            coverage);
+            coverage,
+            new Referrers());
     lookup.hear(crowd);
     lookup.hear(honest.subList(0, 40));
     Set<InetSocketAddress> asked = new HashSet<>();

@@ -92,7 +92,8 @@ final class LookupSchedule {
             ValueCollector.none(),
             needsToken,
             silent,
-            Coverage.closest());
+            Coverage.closest(),
+            new Referrers());
     for (int i = random.nextInt(8); i > 0; i--) {
       InetSocketAddress unlucky = node(random.nextInt(nodes + dead)).address();
       silent.silent(unlucky, now());

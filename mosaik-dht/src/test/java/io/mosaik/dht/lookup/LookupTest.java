@@ -35,7 +35,8 @@ class LookupTest {
           ValueCollector.none(),
           false,
           silent,
-          Coverage.closest());
+          Coverage.closest(),
+          new Referrers());
   private final Lookup get =
       new Lookup(
           TARGET,
@@ -44,7 +45,8 @@ class LookupTest {
           ValueCollector.none(),
           true,
           silent,
-          Coverage.closest());
+          Coverage.closest(),
+          new Referrers());
 
   @Test
   void theClosestIsAskedFirst() {
@@ -69,7 +71,14 @@ class LookupTest {
   void itGoesOnUntilThoseThatAnsweredAreEnough() {
     Lookup thorough =
         new Lookup(
-            TARGET, node(255).id(), Ping::new, ValueCollector.none(), true, silent, atLeast(25));
+            TARGET,
+            node(255).id(),
+            Ping::new,
+            ValueCollector.none(),
+            true,
+            silent,
+            atLeast(25),
+            new Referrers());
     thorough.hear(nodes(1, 40));
     for (int i = 1; i <= 25; i++) {
       assertFalse(thorough.isSettled());
@@ -120,7 +129,7 @@ class LookupTest {
   void whatAnotherLookupHearsOfAnAddressCountsIfItIsCloser() {
     lookup.hear(nodes(100, 119));
     lookup.hear(List.of(at(node(1), far(1)), at(node(2), node(3))));
-    lookup.overhear(List.of(node(1), node(2), at(node(3), far(3))));
+    lookup.overhear(List.of(node(1), node(2), at(node(3), far(3))), node(200).address(), NOW);
     assertEquals(
         List.of(node(1).address(), node(2).address(), node(100).address()), askAll().subList(0, 3));
   }
