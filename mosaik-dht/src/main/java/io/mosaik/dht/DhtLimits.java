@@ -121,6 +121,25 @@ public final class DhtLimits {
   }
 
   /**
+   * Returns by how many bytes per second answers may exceed the queries of a source that has not
+   * proved to receive at its address.
+   *
+   * @return the limit
+   */
+  public int unverifiedBytesPerSecond() {
+    return values.visitors().unverifiedBytesPerSecond();
+  }
+
+  /**
+   * Returns by how many bytes they may do so at once after a pause.
+   *
+   * @return the limit
+   */
+  public int unverifiedBurstBytes() {
+    return values.visitors().unverifiedBurstBytes();
+  }
+
+  /**
    * How many queries may wait for an answer at once, those of all lookups together.
    *
    * @return the limit
@@ -148,6 +167,9 @@ public final class DhtLimits {
     private static final Duration LEAST_MEMORY = Duration.ofMillis(1);
     private static final Duration MOST_MEMORY = Duration.ofHours(1);
 
+    private static final int MOST_BYTES = 1_000_000_000;
+    private static final int MOST_BURST = 1_000_000;
+
     private int maxMutableItems;
     private int maxImmutableItems;
     private int maxInfoHashes;
@@ -157,6 +179,8 @@ public final class DhtLimits {
     private int maxStrikes;
     private Duration strikeMemory;
     private int maxVisitors;
+    private int unverifiedBytesPerSecond;
+    private int unverifiedBurstBytes;
     private int maxQueriesInFlight;
     private int maxUnansweredQueries;
 
@@ -170,6 +194,8 @@ public final class DhtLimits {
       maxStrikes = from.visitors().maxStrikes();
       strikeMemory = from.visitors().strikeMemory();
       maxVisitors = from.visitors().maxVisitors();
+      unverifiedBytesPerSecond = from.visitors().unverifiedBytesPerSecond();
+      unverifiedBurstBytes = from.visitors().unverifiedBurstBytes();
       maxQueriesInFlight = from.maxQueriesInFlight();
       maxUnansweredQueries = from.maxUnansweredQueries();
     }
@@ -282,6 +308,32 @@ public final class DhtLimits {
     }
 
     /**
+     * Sets by how many bytes per second answers may exceed the queries of a source that has neither
+     * answered us nor shown a write token of ours: 8192 unless set. Its address may be forged, and
+     * an answer has 8 to 15 times the size of a query. Beyond the budget, answers name no nodes,
+     * and values are refused with error 202.
+     *
+     * @param bytes from 1 to 1,000,000,000
+     * @return this
+     */
+    public Builder unverifiedBytesPerSecond(int bytes) {
+      unverifiedBytesPerSecond =
+          Ranges.within(1, bytes, MOST_BYTES, "bytes per second to unverified sources");
+      return this;
+    }
+
+    /**
+     * Sets by how many bytes they may do so at once after a pause: 131072 unless set.
+     *
+     * @param bytes from 1 to 1,000,000
+     * @return this
+     */
+    public Builder unverifiedBurstBytes(int bytes) {
+      unverifiedBurstBytes = Ranges.within(1, bytes, MOST_BURST, "bytes at once");
+      return this;
+    }
+
+    /**
      * How many queries may wait for an answer at once, those of all lookups together: 128 unless
      * set. Fewer are in flight when the network or the receive buffer does not bear so many.
      *
@@ -314,7 +366,14 @@ public final class DhtLimits {
       StoreLimits stores =
           new StoreLimits(maxMutableItems, maxImmutableItems, maxInfoHashes, maxPeersPerInfoHash);
       VisitorLimits visitors =
-          new VisitorLimits(queriesPerSecond, queryBurst, maxStrikes, strikeMemory, maxVisitors);
+          new VisitorLimits(
+              queriesPerSecond,
+              queryBurst,
+              maxStrikes,
+              strikeMemory,
+              maxVisitors,
+              unverifiedBytesPerSecond,
+              unverifiedBurstBytes);
       return new DhtLimits(
           new NodeLimits(stores, visitors, maxQueriesInFlight, maxUnansweredQueries));
     }

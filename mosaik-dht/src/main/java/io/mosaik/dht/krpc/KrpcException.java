@@ -1,5 +1,8 @@
 package io.mosaik.dht.krpc;
 
+import io.mosaik.api.Bytes;
+import java.util.Optional;
+
 /**
  * A datagram that is no message. Checked, because each one comes from a stranger and must be
  * counted where it arrived; without a stack trace, because a stranger decides how many there are.
@@ -25,10 +28,28 @@ public final class KrpcException extends Exception {
   /** What is wrong. */
   private final Reason reason;
 
+  /** The transaction of the query that could not be read; empty if it is no query. */
+  private final transient Optional<Bytes> query;
+
   /** Makes an exception with details for the log. */
   KrpcException(Reason reason, String message) {
+    this(reason, message, Optional.empty());
+  }
+
+  private KrpcException(Reason reason, String message, Optional<Bytes> query) {
     super(message, null, false, false);
     this.reason = reason;
+    this.query = query;
+  }
+
+  /** Returns the same for a query whose transaction could be read. */
+  KrpcException ofQuery(Bytes transaction) {
+    return new KrpcException(reason, getMessage(), Optional.of(transaction));
+  }
+
+  /** Returns the transaction, if this is a query that may be answered with an error. */
+  public Optional<Bytes> query() {
+    return query;
   }
 
   /** What is wrong. */

@@ -39,7 +39,7 @@ final class MessageDecoder {
     Bytes kind = message.text("y");
     switch (kind.size() == 1 ? kind.at(0) : 0) {
       case 'q':
-        return QueryDecoder.decode(message, transaction, isReadOnly(message));
+        return decodeQuery(message, transaction);
       case 'r':
         return ResponseDecoder.decode(
             message, transaction, readRequester(message), isReadOnly(message));
@@ -47,6 +47,15 @@ final class MessageDecoder {
         return decodeError(message, transaction);
       default:
         throw new KrpcException(Reason.UNKNOWN_METHOD, "y is " + Fields.shown(kind));
+    }
+  }
+
+  /** Whoever asked something that cannot be read is told so (BEP 5, "Errors"). */
+  private static Query decodeQuery(Fields message, Bytes transaction) throws KrpcException {
+    try {
+      return QueryDecoder.decode(message, transaction, isReadOnly(message));
+    } catch (KrpcException unreadable) {
+      throw unreadable.ofQuery(transaction);
     }
   }
 

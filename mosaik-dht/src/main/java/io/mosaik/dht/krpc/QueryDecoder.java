@@ -6,9 +6,14 @@ import io.mosaik.api.Signature;
 import io.mosaik.dht.krpc.KrpcException.Reason;
 import io.mosaik.dht.routing.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Reads {@code q} and {@code a} of a query. */
 final class QueryDecoder {
+
+  /** BEP 5 and BEP 44. What is none of them is unknown, whatever its arguments are. */
+  private static final Set<String> METHODS =
+      Set.of("ping", "find_node", "get_peers", "announce_peer", "get", "put");
 
   private final Fields arguments;
   private final Bytes transaction;
@@ -24,6 +29,9 @@ final class QueryDecoder {
 
   static Query decode(Fields message, Bytes transaction, boolean readOnly) throws KrpcException {
     String method = new String(message.text("q").toArray(), StandardCharsets.ISO_8859_1);
+    if (!METHODS.contains(method)) {
+      throw new KrpcException(Reason.UNKNOWN_METHOD, "q is " + Fields.shown(message.text("q")));
+    }
     QueryDecoder decoder = new QueryDecoder(message.dictionary("a"), transaction, readOnly);
     switch (method) {
       case "ping":
@@ -46,10 +54,8 @@ final class QueryDecoder {
         return decoder.announcePeer();
       case "get":
         return decoder.get();
-      case "put":
+      default: // "put"
         return decoder.arguments.has("k") ? decoder.putMutable() : decoder.putImmutable();
-      default:
-        throw new KrpcException(Reason.UNKNOWN_METHOD, "q is " + Fields.shown(message.text("q")));
     }
   }
 

@@ -5,6 +5,7 @@ import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.Ping;
 import io.mosaik.dht.krpc.Response;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,27 @@ public final class PingRound implements QuerySource {
   static final int MAX_PARALLEL = 8;
 
   private final Map<InetSocketAddress, Integer> waiting = new LinkedHashMap<>();
+
+  /** How many silent nodes are remembered. Our choice. */
+  static final int MAX_SILENT = 1024;
+
+  /** How long a node is left alone that answered neither of two pings, at first and at most. */
+  static final Duration LEAST_SILENCE = Duration.ofMinutes(5);
+
+  static final Duration MOST_SILENCE = Duration.ofHours(2);
+
+  private final Map<InetSocketAddress, Silence> silent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Silence> eldest) {
+          return size() > MAX_SILENT;
+        }
+      };
+
+  private record Silence(Deadline end, Duration length) {}
+
   private final Set<Ask> awaited = new HashSet<>();
 
   /** Pings a node soon, unless it is about to be pinged. */
@@ -34,6 +56,21 @@ public final class PingRound implements QuerySource {
     if (waiting.size() < MAX_WAITING) {
       waiting.putIfAbsent(address, 1);
     }
+  }
+
+  /**
+   * Pings a node that asked us something soon, unless it is about to be pinged, or has been in vain
+   * not long ago: many clients ask without ever answering.
+   *
+   * @return whether it will be pinged
+   */
+  public boolean offer(InetSocketAddress address, Deadline now) {
+    Silence silence = silent.get(address);
+    if (silence != null && !silence.end().hasPassed(now)) {
+      return false;
+    }
+    add(address);
+    return true;
   }
 
   @Override
@@ -50,6 +87,7 @@ public final class PingRound implements QuerySource {
   @Override
   public boolean answered(Ask ask, Response response, Deadline now) {
     awaited.remove(ask);
+    silent.remove(ask.to());
     return true;
   }
 
@@ -63,7 +101,18 @@ public final class PingRound implements QuerySource {
     awaited.remove(ask);
     if (ask.attempt() == 1 && waiting.size() < MAX_WAITING) {
       waiting.putIfAbsent(ask.to(), 2);
+    } else {
+      silent.merge(ask.to(), silence(LEAST_SILENCE, now), (old, first) -> longer(old, now));
     }
+  }
+
+  private static Silence longer(Silence old, Deadline now) {
+    Duration length = old.length().multipliedBy(2);
+    return silence(length.compareTo(MOST_SILENCE) < 0 ? length : MOST_SILENCE, now);
+  }
+
+  private static Silence silence(Duration length, Deadline now) {
+    return new Silence(now.plus(length), length);
   }
 
   @Override

@@ -56,6 +56,8 @@ public enum Counter {
   LIMITED_PEERS,
   /** Answers that told of fewer nodes than they might, because they would have been too large. */
   LIMITED_ANSWERS,
+  /** Answers that were cut or refused, because their receiver has not proved its address. */
+  LIMITED_UNVERIFIED,
   /** Sources of datagrams that were forgotten because there were too many. */
   LIMITED_VISITORS,
   /** How often a source was blocked for what it had sent. */

@@ -1,7 +1,9 @@
 package io.mosaik.dht.node;
 
+import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.guard.Visitor;
+import io.mosaik.dht.krpc.ErrorCode;
 import io.mosaik.dht.krpc.KrpcCodec;
 import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.KrpcException;
@@ -46,6 +48,9 @@ public final class DhtCore {
   /** How long to wait for the very first answer. RFC 6298 says a second; we ask several at once. */
   private static final Duration INITIAL_PATIENCE = Duration.ofMillis(500);
 
+  /** What two pings to a stranger take of its budget. */
+  private static final int PING_BYTES = 160;
+
   private final NodeConfig config;
   private final RandomGenerator random;
   private final Counters counters;
@@ -68,6 +73,7 @@ public final class DhtCore {
   private final Counters.Gauge estimatedNodes;
   private boolean serving;
   private boolean hasSibling;
+  private final Runnable unverified = counting(Counter.LIMITED_UNVERIFIED);
   private final Runnable shortened = counting(Counter.LIMITED_ANSWERS);
   private final Deque<Datagram> outbox = new ArrayDeque<>();
   private final Deque<Event> events = new ArrayDeque<>();
@@ -152,7 +158,7 @@ public final class DhtCore {
       return;
     }
     try {
-      boolean mayAsk = KrpcCodec.decode(in.payload()).handleWith(new Receipt(from, visitor, now));
+      boolean mayAsk = KrpcCodec.decode(in.payload()).handleWith(new Receipt(in, visitor, now));
       if (mayAsk) {
         advance(now);
       } else {
@@ -161,7 +167,26 @@ public final class DhtCore {
     } catch (KrpcException malformed) {
       drop(reasonOf(malformed), from);
       door.unreadable(visitor, malformed, from, now);
+      malformed.query().ifPresent(query -> refuse(in, query, malformed, visitor, now));
     }
+  }
+
+  /** Answers a query that cannot be read with an error (BEP 5, "Errors"). */
+  private void refuse(
+      Datagram in, Bytes transaction, KrpcException why, Visitor visitor, Deadline now) {
+    if (!role.answers() || !door.mayRefuse(visitor, now)) {
+      return;
+    }
+    ErrorCode code =
+        why.reason() == KrpcException.Reason.UNKNOWN_METHOD
+            ? ErrorCode.METHOD_UNKNOWN
+            : ErrorCode.PROTOCOL;
+    AnswerBudget.refusal(transaction, code, in.payload())
+        .ifPresent(
+            error -> {
+              counters.increment(Counter.QUERIES_REFUSED);
+              send(new Datagram(in.peer(), error));
+            });
   }
 
   /** Our owner spoke. */
@@ -297,11 +322,13 @@ public final class DhtCore {
   /** A message from somebody at some time; tells whether we may have something to ask now. */
   private final class Receipt implements MessageHandler<Boolean> {
     private final InetSocketAddress from;
+    private final Bytes payload;
     private final Visitor visitor;
     private final Deadline now;
 
-    private Receipt(InetSocketAddress from, Visitor visitor, Deadline now) {
-      this.from = from;
+    private Receipt(Datagram in, Visitor visitor, Deadline now) {
+      this.from = in.peer();
+      this.payload = in.payload();
       this.visitor = visitor;
       this.now = now;
     }
@@ -324,13 +351,21 @@ public final class DhtCore {
         door.refused(visitor, refusal, from, now);
       } else {
         counters.increment(Counter.QUERIES_SERVED);
+        if (query.stores()) {
+          visitor.verified(now); // our token went to this address
+        }
       }
-      send(new Datagram(from, AnswerSize.encode(answer, from.getAddress(), shortened)));
-      if (!query.readOnly() && table.asked(new NodeInfo(query.sender(), from), now)) {
-        pings.add(from);
-        return true;
-      }
-      return false;
+      boolean known = times.knows(from);
+      Bytes whole = AnswerSize.encode(answer, from.getAddress(), shortened);
+      Optional<Bytes> permitted =
+          known
+              ? Optional.of(whole)
+              : AnswerBudget.fit(answer, whole, payload, visitor, now, unverified);
+      permitted.ifPresent(bytes -> send(new Datagram(from, bytes)));
+      return !query.readOnly()
+          && table.asked(new NodeInfo(query.sender(), from), now)
+          && (known || visitor.spend(PING_BYTES, now))
+          && pings.offer(from, now);
     }
 
     @Override
@@ -349,7 +384,7 @@ public final class DhtCore {
             .flatMap(seen -> reachability.vote(from, seen, now))
             .ifPresent(external -> moveTo(external, now));
         if (engine.deliver(query.get(), response, now)) {
-          lookups.overhear(nodesIn(response, config.family()));
+          lookups.overhear(nodesIn(response, config.family()), from, now);
           tellSibling(nodesIn(response, config.family().other()));
         }
       }

@@ -62,6 +62,11 @@ final class Doorkeeper {
     return visitor.ask(cost, now) ? Optional.empty() : Optional.of(Counter.DROPPED_THROTTLED);
   }
 
+  /** Whether a query that cannot be read may be answered with an error; it is paid for then. */
+  boolean mayRefuse(Visitor visitor, Deadline now) {
+    return !visitor.isBlocked(now) && visitor.ask(1, now);
+  }
+
   /** A datagram could not be read. Methods that we do not know are no offence. */
   void unreadable(Visitor visitor, KrpcException why, InetSocketAddress from, Deadline now) {
     if (why.reason() != KrpcException.Reason.UNKNOWN_METHOD) {
