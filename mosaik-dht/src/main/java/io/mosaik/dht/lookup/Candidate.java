@@ -113,6 +113,13 @@ final class Candidate {
     subnet = ofItsSubnet;
   }
 
+  /** Takes over who named another node at the same address: what matters is whether one answers. */
+  void succeed(Candidate other) {
+    known |= other.known;
+    referrals.addAll(other.referrals);
+    subnet = other.subnet;
+  }
+
   /** Whether all who named it, or all who are named in its subnet, have little credit. */
   boolean isDoubtful() {
     return state != State.ANSWERED
@@ -131,7 +138,7 @@ final class Candidate {
             || subnet.filter(it -> !it.hasRoom()).isPresent());
   }
 
-  /** It did not answer in time, or not as the one that was named. */
+  /** It did not answer in time. */
   void disappointed(Deadline now) {
     if (!failed && state != State.ANSWERED) {
       failed = true;

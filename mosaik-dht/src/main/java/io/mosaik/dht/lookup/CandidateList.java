@@ -70,6 +70,7 @@ final class CandidateList {
     if (position < 0 || position >= MAX_CANDIDATES || hasRival(node)) {
       return;
     }
+    known.ifPresent(candidate::succeed);
     known.ifPresent(this::remove); // it comes later, so the position stays right
     sorted.add(position, candidate);
     byAddress.put(node.address(), candidate);

@@ -188,10 +188,6 @@ public final class Lookup implements QuerySource {
       fail(ask.to()); // that is us, or somebody who says so
       return false;
     }
-    candidates
-        .find(ask.to())
-        .filter(named -> !named.node().id().equals(response.sender()))
-        .ifPresent(named -> named.disappointed(now));
     Optional<Candidate> found = candidates.meet(new NodeInfo(response.sender(), ask.to()));
     switch (collector.offer(response.body())) {
       case FORGED:

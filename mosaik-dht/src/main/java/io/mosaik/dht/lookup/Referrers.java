@@ -11,9 +11,8 @@ import java.util.Map;
 
 /**
  * Record of how many of the nodes that a node named have answered. A node that names none but dead
- * ones, or gives living ones false ids, slows every lookup down that listens to it; what it names
- * is asked last. All nodes of one public subnet share a record, and so do all that are named within
- * one.
+ * ones slows every lookup down that listens to it; what it names is asked last. All nodes of one
+ * public subnet share a record, and so do all that are named within one.
  *
  * <p>Confined to the core's thread. Bounded: the {@value #MAX_HISTORIES} histories used last.
  */
