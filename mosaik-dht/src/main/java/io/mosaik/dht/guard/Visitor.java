@@ -28,7 +28,7 @@ public final class Visitor {
     strikes = new LeakyBucket(limits.strikeMemory().toNanos(), limits.maxStrikes(), now);
     unverifiedBytes =
         TokenBucket.perSecond(
-            limits.unverifiedBurstBytes(), limits.unverifiedBytesPerSecond(), now.nanos());
+            limits.unverifiedBurstBytes(), limits.unverifiedBytesPerSecond());
     blockedUntil = now;
     verifiedUntil = now;
   }
