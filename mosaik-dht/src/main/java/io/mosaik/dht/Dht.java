@@ -1,5 +1,6 @@
 package io.mosaik.dht;
 
+import com.google.common.base.Throwables;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.SignedPacket;
@@ -79,8 +80,19 @@ public final class Dht implements DhtClient, KeepRound.Store, MetricSource, Read
       throwIfLibraryConflict(failed);
       IOException cause =
           failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
-      throw new UncheckedIOException("cannot start the DHT node: " + cause.getMessage(), cause);
+      throw new UncheckedIOException(
+          "cannot start the DHT node: " + cause.getMessage() + advice(cause), cause);
     }
+  }
+
+  /** Returns what an operator can do, where the message of the cause does not tell. */
+  static String advice(IOException cause) {
+    boolean outOfDescriptors = // the words of the C library for EMFILE and ENFILE
+        Throwables.getCausalChain(cause).stream()
+            .anyMatch(link -> String.valueOf(link.getMessage()).contains("Too many open files"));
+    return outOfDescriptors
+        ? "; out of file descriptors: raise the limit (ulimit -n) or start fewer nodes"
+        : "";
   }
 
   static void throwIfLibraryConflict(CompletionException failed) {
