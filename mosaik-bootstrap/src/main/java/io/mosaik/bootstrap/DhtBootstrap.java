@@ -149,6 +149,20 @@ public final class DhtBootstrap implements AutoCloseable, MetricSource, Readines
     return node.unreadyReason();
   }
 
+  /**
+   * Returns an instance that this node works with, to use what its SPI does not offer: a {@code
+   * QuicPeerPinger} for instance has an endpoint that other protocols share. What the node made is
+   * closed with it.
+   *
+   * @param <T> type of the instance
+   * @param type class or interface of a DHT client, a pinger or a sink
+   * @return the first instance of that type, given ones before those that providers made
+   * @throws IllegalArgumentException if there is none; names those that there are
+   */
+  public <T> T unwrap(Class<T> type) {
+    return node.unwrap(type);
+  }
+
   /** Looks at the slots now instead of at the end of the present pause. */
   public void scanNow() {
     node.scanNow();

@@ -6,8 +6,12 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.NetworkId;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.DhtClient;
+import io.mosaik.api.spi.DhtClientProvider;
 import io.mosaik.api.spi.DiscoverySink;
+import io.mosaik.api.spi.DiscoverySinkProvider;
 import io.mosaik.api.spi.PeerPinger;
+import io.mosaik.api.spi.PeerPingerProvider;
+import io.mosaik.api.spi.Provider;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import io.mosaik.bootstrap.model.BootstrapException;
@@ -49,6 +53,7 @@ public final class DhtBootstrapBuilder {
   private final List<DhtClient> dhtClients = new ArrayList<>();
   private final List<PeerPinger> pingers = new ArrayList<>();
   private final List<DiscoverySink> sinks = new ArrayList<>();
+  private final List<Provider<?>> providers = new ArrayList<>();
   private final Map<String, Map<String, String>> options = new LinkedHashMap<>();
   private Optional<ModuleLayer> moduleLayer = Optional.empty();
   private Optional<ClassLoader> classLoader = Optional.empty();
@@ -167,7 +172,48 @@ public final class DhtBootstrapBuilder {
   }
 
   /**
-   * Sets an option of an installed provider.
+   * Adds the provider of a DHT client, configured by the application. Giving one switches the
+   * look-up of installed clients off. The client is made when the node starts, with the node's own
+   * context, and closed with the node; {@link DhtBootstrap#unwrap} returns it.
+   *
+   * @param provider makes the client; is used again when it fails
+   * @return this
+   */
+  public DhtBootstrapBuilder dhtClientProvider(DhtClientProvider provider) {
+    providers.add(Objects.requireNonNull(provider, "provider"));
+    return this;
+  }
+
+  /**
+   * Adds the provider of a pinger, configured by the application: one whose endpoint serves
+   * protocols beside the ping, for instance. Giving one switches the look-up of installed pingers
+   * off. The pinger is made when the node starts, with the node's own context, and closed with the
+   * node; {@link DhtBootstrap#unwrap} returns it.
+   *
+   * @param provider makes the pinger
+   * @return this
+   */
+  public DhtBootstrapBuilder pingerProvider(PeerPingerProvider provider) {
+    providers.add(Objects.requireNonNull(provider, "provider"));
+    return this;
+  }
+
+  /**
+   * Adds the provider of a sink, configured by the application. Giving one switches the look-up of
+   * installed sinks off. The sink is made when the node starts, with the node's own context, and
+   * closed with the node; {@link DhtBootstrap#unwrap} returns it.
+   *
+   * @param provider makes the sink
+   * @return this
+   */
+  public DhtBootstrapBuilder sinkProvider(DiscoverySinkProvider provider) {
+    providers.add(Objects.requireNonNull(provider, "provider"));
+    return this;
+  }
+
+  /**
+   * Sets an option of an installed provider. All options are checked when the node starts, before
+   * any provider makes anything.
    *
    * @param providerId the id of the provider, such as {@code mainline-dht}
    * @param name which option
@@ -347,8 +393,9 @@ public final class DhtBootstrapBuilder {
    *
    * @return the running node
    * @throws BootstrapException if there is no client to read the slots with
-   * @throws IllegalArgumentException if there is no network, or nobody could dial a configured
-   *     address
+   * @throws IllegalArgumentException if there is no network, nobody could dial a configured
+   *     address, no provider of that id is installed for an option, or the provider does not know
+   *     the option or refuses its value
    */
   public DhtBootstrap start() {
     NodePlan plan = plan(observer, listeners);
@@ -397,7 +444,7 @@ public final class DhtBootstrapBuilder {
             readOnly || observing,
             observing,
             pinging),
-        new NodePlan.Modules(dhtClients, pingers, sinks, options, path()),
+        new NodePlan.Modules(dhtClients, pingers, sinks, providers, options, path()),
         hearing,
         callbackExecutor,
         surroundings);

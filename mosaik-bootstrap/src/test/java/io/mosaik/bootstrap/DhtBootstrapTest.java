@@ -21,6 +21,8 @@ import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DhtClientProvider;
 import io.mosaik.api.spi.DiscoverySink;
 import io.mosaik.api.spi.Expected;
+import io.mosaik.api.spi.NodeContext;
+import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.spi.PeerPingerProvider;
 import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
@@ -62,6 +64,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The node as its user sees it, with real threads, over a DHT and pingers in memory. */
@@ -230,18 +233,90 @@ class DhtBootstrapTest {
   }
 
   @Test
-  void givenInstancesAreNotClosedAndOptionsForNobodyAreReported() throws Exception {
+  void wrongOptionsFailAtStartBeforeAnythingIsMadeAndNameWhatIsValid(@TempDir Path directory)
+      throws Exception {
+    try (URLClassLoader path = stranger(directory, DhtClientProvider.class, FlakyDht.class)) {
+      assertRefused(
+          path,
+          "flaky",
+          "tell-when-closd",
+          "x",
+          "'flaky' has no options [tell-when-closd]",
+          "[tell-when-closed]");
+      assertRefused(path, "flaky", "tell-when-closed", "", "tell-when-closed is empty");
+      assertRefused(path, "flakey", "tell-when-closed", "x", "'flakey'", "installed are [flaky]");
+    }
+    assertEquals(List.of(), log.all(BootstrapEvent.class));
+  }
+
+  private void assertRefused(
+      ClassLoader path, String id, String name, String value, String... said) {
+    DhtBootstrapBuilder builder =
+        DhtBootstrap.builder()
+            .network("my-app")
+            .classLoader(path)
+            .option(id, name, value)
+            .onEvent(log);
+    for (Executable start : List.<Executable>of(builder::start, builder::scanOnce)) {
+      IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, start);
+      for (String part : said) {
+        assertTrue(refused.getMessage().contains(part), refused::getMessage);
+      }
+    }
+  }
+
+  @Test
+  void aGivenProviderMakesItsInstanceForThisNodeWhichUnwrapsAndClosesIt() throws Exception {
+    MemoryPinger[] made = {null};
+    PeerPingerProvider provider =
+        new PeerPingerProvider() {
+          @Override
+          public String id() {
+            return "mine";
+          }
+
+          @Override
+          public Set<String> optionNames() {
+            return Set.of("listen");
+          }
+
+          @Override
+          public Optional<PeerPinger> create(NodeContext context) {
+            assertEquals(NetworkId.of("my-app"), context.networkId());
+            made[0] =
+                new MemoryPinger(
+                    neighbourhood, TransportAddress.parseIp(context.options().get("listen")));
+            return Optional.of(made[0]);
+          }
+        };
+    try (DhtBootstrap node =
+        DhtBootstrap.builder()
+            .network("my-app")
+            .dhtClient(dht)
+            .pingerProvider(provider)
+            .option("mine", "listen", "192.0.2.1:77")
+            .start()) {
+      assertEquals(made[0], node.unwrap(MemoryPinger.class));
+      assertEquals(dht, node.unwrap(DhtClient.class));
+      assertEquals(Set.of("192.0.2.1:77"), texts(node.address()));
+      IllegalArgumentException none =
+          assertThrows(IllegalArgumentException.class, () -> node.unwrap(String.class));
+      assertTrue(none.getMessage().contains(MemoryPinger.class.getName()), none::getMessage);
+    }
+    assertTrue(made[0].closed);
+    assertFalse(dht.closed);
+  }
+
+  @Test
+  void givenInstancesAreNotClosedAndTheirSubscriptionsEnd() throws Exception {
     MemoryPinger pinger = new MemoryPinger(neighbourhood);
     try (DhtBootstrap node =
         DhtBootstrap.builder()
             .network("my-app")
             .dhtClient(dht)
             .pinger(pinger)
-            .option("no-such-provider", "port", "1")
             .onEvent(log)
             .start()) {
-      log.await(
-          BootstrapEvent.Warning.class, warning -> warning.message().contains("no-such-provider"));
       pinger.subscribed.get(10, TimeUnit.SECONDS);
       assertEquals(NetworkId.of("my-app"), node.network());
     }

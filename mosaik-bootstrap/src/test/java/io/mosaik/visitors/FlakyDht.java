@@ -10,6 +10,7 @@ import io.mosaik.api.spi.PublishReceipt;
 import io.mosaik.api.spi.Resolution;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,18 @@ public final class FlakyDht implements DhtClientProvider {
   @Override
   public String id() {
     return "flaky";
+  }
+
+  @Override
+  public Set<String> optionNames() {
+    return Set.of("tell-when-closed");
+  }
+
+  @Override
+  public void checkOptions(Map<String, String> options) {
+    if (options.get("tell-when-closed").isBlank()) {
+      throw new IllegalArgumentException("tell-when-closed is empty: a property is needed");
+    }
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.mosaik.dht.node.net.MainlineNode;
 import io.mosaik.dht.node.net.NodeSettings;
 import io.mosaik.dht.node.net.ProviderOptions;
 import io.mosaik.internal.NettyVersion;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Provides a {@link Dht} as client of the Mainline DHT. Without options it is a client of the
@@ -16,7 +18,8 @@ import java.util.Optional;
  * <table>
  * <caption>Options</caption>
  * <tr><th scope="col">name</th><th scope="col">value</th></tr>
- * <tr><td>{@code bootstrap}</td><td>{@code HOST:PORT}, several with commas between them</td></tr>
+ * <tr><td>{@code bootstrap}</td><td>{@code HOST:PORT}, several with commas between them;
+ * {@code none} for the first node of a private network, which waits for others</td></tr>
  * <tr><td>{@code bind}</td><td>{@code ADDRESS:PORT}, one of IPv4 or IPv6 or one of each with a
  * comma between them; any address and port of either otherwise</td></tr>
  * <tr><td>{@code mode}</td><td>{@code adaptive} (unless set), {@code client} or {@code server}
@@ -33,6 +36,16 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
   @Override
   public String id() {
     return MainlineNode.NAME;
+  }
+
+  @Override
+  public Set<String> optionNames() {
+    return ProviderOptions.NAMES;
+  }
+
+  @Override
+  public void checkOptions(Map<String, String> options) {
+    ProviderOptions.settings(options, Optional.empty());
   }
 
   @Override

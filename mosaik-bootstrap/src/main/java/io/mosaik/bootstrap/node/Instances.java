@@ -68,12 +68,9 @@ final class Instances {
    * @throws BootstrapException if there is none, and asking again would not help
    */
   boolean loadClients() {
-    if (!modules.dhtClients().isEmpty()) {
-      clients = Guests.given(modules.dhtClients(), DhtClient::name, calls);
-      return true;
-    }
-    Loaded<DhtClient> loaded = load(DhtClientProvider.class);
-    clients = loaded.instances();
+    List<Guest<DhtClient>> given = Guests.given(modules.dhtClients(), DhtClient::name, calls);
+    Loaded<DhtClient> loaded = load(DhtClientProvider.class, !given.isEmpty());
+    clients = joined(given, loaded.instances());
     boolean mayRecover =
         loaded.failures().stream()
             .anyMatch(failure -> failure.kind() == ProviderFailure.Kind.FAILED);
@@ -91,20 +88,16 @@ final class Instances {
    */
   void loadPingersAndSinks() {
     if (pinging) {
-      pingers =
-          modules.pingers().isEmpty()
-              ? loadPingers()
-              : Guests.given(modules.pingers(), PeerPinger::name, calls);
+      List<Guest<PeerPinger>> given = Guests.given(modules.pingers(), PeerPinger::name, calls);
+      pingers = joined(given, loadPingers(!given.isEmpty()));
     }
-    sinks =
-        modules.sinks().isEmpty()
-            ? load(DiscoverySinkProvider.class).instances()
-            : Guests.given(modules.sinks(), Guests::classNameOf, calls);
+    List<Guest<DiscoverySink>> given = Guests.given(modules.sinks(), Guests::classNameOf, calls);
+    sinks = joined(given, load(DiscoverySinkProvider.class, !given.isEmpty()).instances());
   }
 
   /** A node that should ask peers and cannot would be taken for one without a pinger. */
-  private List<Guest<PeerPinger>> loadPingers() {
-    Loaded<PeerPinger> loaded = load(PeerPingerProvider.class);
+  private List<Guest<PeerPinger>> loadPingers(boolean isGiven) {
+    Loaded<PeerPinger> loaded = load(PeerPingerProvider.class, isGiven);
     List<String> failed =
         loaded.failures().stream()
             .filter(failure -> failure.kind() == ProviderFailure.Kind.FAILED)
@@ -120,13 +113,37 @@ final class Instances {
     return loaded.instances();
   }
 
-  /** Complains of options that no provider ever saw. */
-  void checkOptions() {
+  /** Says which options have no effect, since instances were given instead of their provider. */
+  void sayUnusedOptions() {
     modules.options().keySet().stream()
         .filter(id -> !knownIds.contains(id))
         .sorted()
-        .map(id -> "options were given for '" + id + "', but no such provider was looked for")
+        .map(id -> "the options for '" + id + "' have no effect: that provider is not used")
         .forEach(complain);
+  }
+
+  /**
+   * Returns the first instance of a type, given or made.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  <T> T unwrap(Class<T> type) {
+    List<Guest<?>> all = new ArrayList<>();
+    all.addAll(clients);
+    all.addAll(pingers);
+    all.addAll(sinks);
+    return all.stream()
+        .map(Guest::instance)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no instance of "
+                        + type.getName()
+                        + " among "
+                        + all.stream().map(each -> each.instance().getClass().getName()).toList()));
   }
 
   List<Guest<DhtClient>> clients() {
@@ -161,10 +178,30 @@ final class Instances {
     Closing.close(all, limit, calls);
   }
 
-  private <T, P extends Provider<T>> Loaded<T> load(Class<P> spi) {
-    Loaded<T> loaded = ProviderLoader.load(spi, modules.path(), contexts);
+  /** Has the given providers make instances; without any, and without given instances, all. */
+  private <T, P extends Provider<T>> Loaded<T> load(Class<P> spi, boolean isGiven) {
+    List<P> given = modules.providers(spi);
+    Loaded<T> loaded =
+        isGiven || !given.isEmpty()
+            ? ProviderLoader.make(spi, given, contexts)
+            : ProviderLoader.load(spi, modules.path(), contexts);
     knownIds.addAll(loaded.ids());
     loaded.failures().forEach(failure -> complain.accept(failure.toString()));
     return loaded;
+  }
+
+  /** Names stay unique: a made instance that is called as a given one gets a number. */
+  private static <T> List<Guest<T>> joined(List<Guest<T>> given, List<Guest<T>> made) {
+    List<Guest<T>> all = new ArrayList<>(given);
+    Set<String> taken = new HashSet<>();
+    given.forEach(guest -> taken.add(guest.name()));
+    for (Guest<T> guest : made) {
+      String name = guest.name();
+      for (int number = 2; !taken.add(name); number++) {
+        name = guest.name() + "-" + number;
+      }
+      all.add(new Guest<>(name, guest.instance(), guest.owned()));
+    }
+    return List.copyOf(all);
   }
 }

@@ -21,6 +21,7 @@ import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.bootstrap.model.KnownPeer;
 import io.mosaik.bootstrap.model.ScanReport;
 import io.mosaik.bootstrap.provider.NodeContexts;
+import io.mosaik.bootstrap.provider.OptionCheck;
 import io.mosaik.bootstrap.scan.BootstrapCore;
 import io.mosaik.bootstrap.scan.CoreConfig;
 import java.net.InetAddress;
@@ -122,14 +123,17 @@ public final class Node {
    * @param plan what the user asked for
    * @return the running node
    * @throws BootstrapException if there is no client to read the slots with, or a pinger failed
+   * @throws IllegalArgumentException if an option cannot be right
    */
   public static Node start(NodePlan plan) {
+    NodePlan.Modules modules = plan.modules();
+    OptionCheck.check(modules.options(), modules.providers(), modules.path());
     Node node = idle(plan);
     node.enable();
     try {
       boolean ready = node.instances.loadClients();
       node.instances.loadPingersAndSinks();
-      node.instances.checkOptions();
+      node.instances.sayUnusedOptions();
       if (ready) {
         node.run(node.assemble());
       } else {
@@ -236,6 +240,18 @@ public final class Node {
     return heard
         ? Optional.empty()
         : Optional.of("nobody answered a lookup in scan " + report.get().number());
+  }
+
+  /**
+   * Returns an instance that the node works with.
+   *
+   * @param <T> its type
+   * @param type its type
+   * @return the first one of that type
+   * @throws IllegalArgumentException if there is none
+   */
+  public <T> T unwrap(Class<T> type) {
+    return instances.unwrap(type);
   }
 
   /** Looks at the slots now. */

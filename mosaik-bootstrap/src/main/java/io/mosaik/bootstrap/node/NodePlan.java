@@ -7,6 +7,7 @@ import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.DhtClient;
 import io.mosaik.api.spi.DiscoverySink;
 import io.mosaik.api.spi.PeerPinger;
+import io.mosaik.api.spi.Provider;
 import io.mosaik.api.time.Ambient;
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.model.BootstrapEvent;
@@ -86,6 +87,7 @@ public record NodePlan(
    * @param dhtClients given
    * @param pingers given
    * @param sinks given
+   * @param providers given, of any SPI
    * @param options of providers, by the id of the provider
    * @param path where to look for providers
    */
@@ -93,6 +95,7 @@ public record NodePlan(
       List<DhtClient> dhtClients,
       List<PeerPinger> pingers,
       List<DiscoverySink> sinks,
+      List<Provider<?>> providers,
       Map<String, Map<String, String>> options,
       SearchPath path) {
 
@@ -101,7 +104,13 @@ public record NodePlan(
       dhtClients = List.copyOf(dhtClients);
       pingers = List.copyOf(pingers);
       sinks = List.copyOf(sinks);
+      providers = List.copyOf(providers);
       options = Map.copyOf(options);
+    }
+
+    /** Returns the providers of one SPI that the user gave. */
+    <P> List<P> providers(Class<P> spi) {
+      return providers.stream().filter(spi::isInstance).map(spi::cast).toList();
     }
   }
 }

@@ -57,7 +57,56 @@ public final class ProviderLoader<T, P extends Provider<T>> {
     return new ProviderLoader<T, P>(spi, contexts).load(path);
   }
 
+  /**
+   * Finds what is installed, without having it make anything. Providers that cannot be used are
+   * left out: loading reports them.
+   *
+   * @param <P> the type of the providers
+   * @param spi the type of the providers
+   * @param path where to look
+   * @return the providers by id
+   */
+  static <T, P extends Provider<T>> Map<String, List<P>> installed(Class<P> spi, SearchPath path) {
+    ProviderLoader<T, P> loader =
+        new ProviderLoader<>(
+            spi,
+            id -> {
+              throw new AssertionError("nothing is made here");
+            });
+    Map<String, List<P>> providers = new TreeMap<>();
+    loader
+        .find(path)
+        .forEach(
+            (id, candidates) ->
+                providers.put(id, candidates.stream().map(Candidate::provider).toList()));
+    return providers;
+  }
+
+  /**
+   * Has providers that the user gave make instances.
+   *
+   * @param <T> the SPI
+   * @param <P> the type of its providers
+   * @param spi the type of the providers
+   * @param given the providers
+   * @param contexts what a provider learns about the node, by the id of the provider
+   * @return the instances, and what became of the other providers
+   */
+  public static <T, P extends Provider<T>> Loaded<T> make(
+      Class<P> spi, List<P> given, Function<String, NodeContext> contexts) {
+    ProviderLoader<T, P> loader = new ProviderLoader<>(spi, contexts);
+    Map<String, List<Candidate<P>>> byId = new TreeMap<>();
+    given.forEach(
+        provider ->
+            loader.register(new Candidate<>(provider, originOf(provider.getClass())), byId));
+    return loader.create(byId);
+  }
+
   private Loaded<T> load(SearchPath path) {
+    return create(find(path));
+  }
+
+  private Map<String, List<Candidate<P>>> find(SearchPath path) {
     Map<String, List<Candidate<P>>> byId = new TreeMap<>();
     for (ServiceLoader.Provider<P> found :
         path.find(spi, error -> fail(spi.getName(), Kind.UNLOADABLE, messageOf(error)))) {
@@ -65,6 +114,10 @@ public final class ProviderLoader<T, P extends Provider<T>> {
       attempt(origin, Kind.UNLOADABLE, "could not be made", found::get)
           .ifPresent(provider -> register(new Candidate<>(provider, origin), byId));
     }
+    return byId;
+  }
+
+  private Loaded<T> create(Map<String, List<Candidate<P>>> byId) {
     List<Guest<T>> instances = new ArrayList<>();
     Map<String, String> notConfigured = new TreeMap<>();
     byId.forEach(
@@ -122,12 +175,24 @@ public final class ProviderLoader<T, P extends Provider<T>> {
             candidate.origin(),
             Kind.FAILED,
             "create() failed",
-            () -> candidate.provider().create(contexts.apply(id)));
+            () -> createWith(candidate.provider(), contexts.apply(id)));
     if (made.isPresent()) {
       made.get()
           .ifPresentOrElse(
               instance -> instances.add(new Guest<>(id, instance, true)),
               () -> notConfigured.put(id, candidate.origin()));
+    }
+  }
+
+  /** A provider that refuses its options is the user's to correct, now and not by trying again. */
+  private Optional<T> createWith(P provider, NodeContext context) {
+    try {
+      return provider.create(context);
+    } catch (IllegalArgumentException refused) {
+      if (context.options().isEmpty()) {
+        throw refused;
+      }
+      throw new OptionException(provider.id(), refused);
     }
   }
 
@@ -139,6 +204,8 @@ public final class ProviderLoader<T, P extends Provider<T>> {
         fail(origin, kind, what + ": it returned null");
       }
       return Optional.ofNullable(value);
+    } catch (OptionException wrong) {
+      throw wrong;
     } catch (Throwable thrown) {
       GuestCalls.rethrowIfFatal(thrown);
       fail(origin, kind, what + ": " + messageOf(thrown));

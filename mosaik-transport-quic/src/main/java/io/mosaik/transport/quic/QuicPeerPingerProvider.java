@@ -6,6 +6,7 @@ import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.spi.PeerPingerProvider;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes {@link QuicPeerPinger}s for nodes. Immutable.
@@ -37,6 +39,7 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
   private static final long START_SECONDS = 5;
 
   private final Map<String, String> environment;
+  private final UnaryOperator<QuicEndpointBuilder> application;
 
   /** For {@link java.util.ServiceLoader}. */
   public QuicPeerPingerProvider() {
@@ -45,7 +48,26 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
 
   /** In another environment than that of this process. */
   QuicPeerPingerProvider(Map<String, String> environment) {
+    this(environment, UnaryOperator.identity());
+  }
+
+  private QuicPeerPingerProvider(
+      Map<String, String> environment, UnaryOperator<QuicEndpointBuilder> application) {
     this.environment = Map.copyOf(environment);
+    this.application = application;
+  }
+
+  /**
+   * Returns a provider of pingers whose endpoint serves protocols of the application beside the
+   * ping, for {@code DhtBootstrapBuilder.pingerProvider}. The addresses that peers discover are
+   * then those of the application's protocols as well.
+   *
+   * @param setup adds protocols, or changes other settings of the endpoint; is called for each
+   *     pinger, after the options have been applied
+   * @return a provider
+   */
+  public static QuicPeerPingerProvider of(UnaryOperator<QuicEndpointBuilder> setup) {
+    return new QuicPeerPingerProvider(System.getenv(), Objects.requireNonNull(setup, "setup"));
   }
 
   @Override
@@ -54,20 +76,55 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
   }
 
   @Override
-  public Optional<PeerPinger> create(NodeContext context) {
-    Map<String, String> options = context.options();
+  public Set<String> optionNames() {
+    return OPTIONS;
+  }
+
+  @Override
+  public void checkOptions(Map<String, String> options) {
     Set<String> unknown = new TreeSet<>(options.keySet());
     unknown.removeAll(OPTIONS);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "unknown options " + unknown + " of " + ID + ", known are " + new TreeSet<>(OPTIONS));
     }
-    return Optional.of(started(context, options));
+    options.forEach(
+        (name, value) -> {
+          if (value.isBlank()) {
+            throw new IllegalArgumentException(
+                name + " is empty: leave the option out for its default");
+          }
+        });
+    for (String address : split(options.getOrDefault(EXTERNAL_ADDRESSES, ""))) {
+      externalAddress(address);
+    }
+    Optional.ofNullable(options.get(SERVER_NAME)).ifPresent(QuicPeerPingerProvider::parseBoolean);
+    Optional.ofNullable(options.get(QLOG_DIRECTORY)).ifPresent(Path::of);
+    Optional.ofNullable(options.get(KEY_LOG_FILE)).ifPresent(Path::of);
+  }
+
+  @Override
+  public Optional<PeerPinger> create(NodeContext context) {
+    checkOptions(context.options());
+    return Optional.of(started(context, context.options()));
+  }
+
+  private static TransportAddress.Ip externalAddress(String text) {
+    try {
+      return TransportAddress.parseIp(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          EXTERNAL_ADDRESSES
+              + " contains \""
+              + text
+              + "\": ADDRESS:PORT is needed, several with commas between them",
+          wrong);
+    }
   }
 
   private PeerPinger started(NodeContext context, Map<String, String> options) {
     try {
-      return QuicPeerPinger.start(context, setup -> configure(setup, options))
+      return QuicPeerPinger.start(context, setup -> application.apply(configure(setup, options)))
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failure) {
@@ -86,7 +143,7 @@ public final class QuicPeerPingerProvider implements PeerPingerProvider {
 
   private QuicEndpointBuilder configure(QuicEndpointBuilder setup, Map<String, String> options) {
     for (String address : split(options.getOrDefault(EXTERNAL_ADDRESSES, ""))) {
-      setup.externalAddress(TransportAddress.parseIp(address));
+      setup.externalAddress(externalAddress(address));
     }
     Optional.ofNullable(options.get(SERVER_NAME))
         .ifPresent(text -> setup.sendServerName(parseBoolean(text)));

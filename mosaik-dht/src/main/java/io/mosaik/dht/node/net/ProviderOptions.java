@@ -20,6 +20,11 @@ public final class ProviderOptions {
   private static final String BIND = "bind";
   private static final String MODE = "mode";
   private static final String TABLE = "table";
+  /** Names of all options. */
+  public static final Set<String> NAMES = Set.of(BOOTSTRAP, BIND, MODE, TABLE);
+
+  /** The value of {@code bootstrap} for a node that waits to be contacted. */
+  private static final String NONE = "none";
 
   private ProviderOptions() {}
 
@@ -29,18 +34,20 @@ public final class ProviderOptions {
    * @throws IllegalArgumentException if an option does not exist or has no valid value
    */
   public static NodeSettings settings(Map<String, String> options, Optional<Executor> callbacks) {
-    for (String name : options.keySet()) {
-      if (!Set.of(BOOTSTRAP, BIND, MODE, TABLE).contains(name)) {
-        throw new IllegalArgumentException(
-            "mainline-dht has the options bootstrap, bind, mode and table, not " + name);
-      }
-    }
+    options.forEach(
+        (name, value) -> {
+          if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException(
+                "mainline-dht has the options bootstrap, bind, mode and table, not " + name);
+          }
+          if (value.isBlank()) {
+            throw new IllegalArgumentException(
+                name + " is empty: leave the option out for its default");
+          }
+        });
     List<InetSocketAddress> bootstrap =
         options.containsKey(BOOTSTRAP)
-            ? Arrays.stream(options.get(BOOTSTRAP).split(","))
-                .filter(part -> !part.isBlank())
-                .map(BootstrapNames::parse)
-                .toList()
+            ? bootstrapNodes(options.get(BOOTSTRAP))
             : BootstrapNames.PUBLIC;
     return new NodeSettings(
         NodeConfig.defaults(mode(options), !bootstrap.isEmpty()),
@@ -50,6 +57,22 @@ public final class ProviderOptions {
         callbacks,
         Optional.empty(),
         Optional.ofNullable(options.get(TABLE)).map(Path::of));
+  }
+
+  private static List<InetSocketAddress> bootstrapNodes(String value) {
+    if (value.strip().equals(NONE)) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(value.split(",", -1)).map(BootstrapNames::parse).toList();
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "bootstrap is \""
+              + value
+              + "\": HOST:PORT is needed, several with commas between them, or "
+              + NONE,
+          wrong);
+    }
   }
 
   private static NodeMode mode(Map<String, String> options) {

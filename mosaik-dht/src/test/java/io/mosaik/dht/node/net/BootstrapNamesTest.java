@@ -173,12 +173,23 @@ class BootstrapNamesTest {
             Map.of("bind", "127.0.0.1"),
             Map.of("bind", "127.0.0.1:1,127.0.0.2:1"),
             Map.of("bootstrap", "nobody"),
+            Map.of("bootstrap", "127.0.0.1"),
+            Map.of("bootstrap", ""),
+            Map.of("bootstrap", "a:1,"),
+            Map.of("bind", " "),
+            Map.of("table", ""),
             Map.of("boostrap", "a:1"))) {
       assertThrows(
           IllegalArgumentException.class,
           () -> ProviderOptions.settings(wrong, Optional.empty()),
           wrong::toString);
     }
+  }
+
+  @Test
+  void noBootstrapNodeAtAllHasToBeAskedFor() {
+    Map<String, String> none = Map.of("bootstrap", "none");
+    assertEquals(List.of(), MainlineDhtClientProvider.settings(none, Optional.empty()).bootstrap());
   }
 
   @Test

@@ -44,6 +44,16 @@ public final class PkarrRelayClientProvider implements DhtClientProvider {
   }
 
   @Override
+  public Set<String> optionNames() {
+    return OPTIONS;
+  }
+
+  @Override
+  public void checkOptions(Map<String, String> options) {
+    settings(options);
+  }
+
+  @Override
   public Optional<DhtClient> create(NodeContext context) {
     return settings(context.options())
         .map(
@@ -59,13 +69,19 @@ public final class PkarrRelayClientProvider implements DhtClientProvider {
             RelayClient.NAME + " has the options relays, timeout, rate and burst, not " + name);
       }
     }
+    if (options.isEmpty()) {
+      return Optional.empty();
+    }
     List<RelayUrl> relays =
         Arrays.stream(options.getOrDefault(RELAYS, "").split(","))
             .filter(part -> !part.isBlank())
             .flatMap(part -> RelayUrl.named(part).stream())
             .toList();
     if (relays.isEmpty()) {
-      return Optional.empty();
+      throw new IllegalArgumentException(
+          "relays is "
+              + (options.containsKey(RELAYS) ? "empty" : "missing")
+              + ": URLs with commas between them are needed, or \"defaults\"");
     }
     RelaySettings usual = RelaySettings.of(relays);
     return Optional.of(

@@ -20,7 +20,12 @@ class PkarrRelayClientProviderTest {
   @Test
   void withoutRelaysThereIsNoClient() {
     assertEquals(Optional.empty(), PkarrRelayClientProvider.settings(Map.of()));
-    assertEquals(Optional.empty(), PkarrRelayClientProvider.settings(Map.of("relays", " , ")));
+    for (Map<String, String> useless : List.of(Map.of("relays", " , "), Map.of("rate", "4"))) {
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class, () -> PkarrRelayClientProvider.settings(useless));
+      assertTrue(refused.getMessage().startsWith("relays is "), refused::getMessage);
+    }
   }
 
   @Test
