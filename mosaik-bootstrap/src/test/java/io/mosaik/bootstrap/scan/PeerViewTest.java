@@ -8,6 +8,7 @@ import io.mosaik.api.KeyPair;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.model.BootstrapEvent.LossReason;
 import io.mosaik.bootstrap.model.BootstrapEvent.PeerAdded;
 import io.mosaik.bootstrap.model.BootstrapEvent.PeerDiscovered;
@@ -48,6 +49,7 @@ class PeerViewTest {
   void aPeerThatFallsSilentIsLostAfterTwoScansOfWhichTheSecondComesSoon() {
     PeerAddress peer = world.healthyPeer("192.0.2.8:1");
     world.put(3, peer);
+    plan.neighbors = OptionalInt.of(1); // not lonely: the next scan would come after a minute
     SimNode node = plan.start();
     node.scan(2);
     silence(peer.id());
@@ -175,6 +177,54 @@ class PeerViewTest {
     world.run(Duration.ofMinutes(20));
     int scans = node.reports().size() - before;
     assertTrue(scans <= 40, scans + " scans in 20 minutes");
+  }
+
+  @Test
+  void peersThatFlapInTurnsCostOneScanMorePerInterval() {
+    int[] scans = {0};
+    for (int i = 0; i < 2; i++) {
+      KeyPair each = world.keys();
+      PeerAddress peer = World.address(each.peerId(), "192.0.2.8:" + (i + 1));
+      int turn = i;
+      world.put(3 + i, peer);
+      world.answer(
+          peer.id(),
+          asked ->
+              scans[0] < 4 || scans[0] % 2 == turn
+                  ? new World.Answer(Duration.ofMillis(20), world.healthy(each, peer))
+                  : new World.Answer(Duration.ofHours(1), SimNode.silent()));
+    }
+    plan.neighbors = OptionalInt.of(1);
+    SimNode node = plan.start();
+    for (; scans[0] < 4; scans[0]++) {
+      node.scan(1);
+    }
+    Deadline begin = world.clock.now();
+    for (; scans[0] < 24; scans[0]++) {
+      node.scan(1);
+    }
+    Duration took = begin.until(world.clock.now());
+    assertTrue(took.compareTo(Duration.ofMinutes(10)) >= 0, "20 scans within " + took);
+  }
+
+  @Test
+  void aStaleRecordElsewhereIsNoLossOfAPeerThatAnswersWhereItIsKnown() {
+    PeerAddress stale = World.address(keys.peerId(), "192.0.2.8:1");
+    PeerAddress actual = World.address(keys.peerId(), "192.0.2.9:1");
+    world.answer(
+        actual.id(),
+        asked ->
+            asked.addresses().equals(actual.addresses())
+                ? new World.Answer(Duration.ofMillis(20), world.healthy(keys, actual))
+                : new World.Answer(Duration.ofHours(1), SimNode.silent()));
+    SimNode node = plan.start();
+    node.scan(1);
+    node.meet(actual);
+    world.runUntil(() -> ids(node).contains(actual.id()));
+    world.put(3, stale);
+    node.scan(6);
+    assertTrue(node.events(PeerLost.class).isEmpty());
+    assertEquals(List.of(actual), addresses(node));
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class ProviderOptions {
   private static final String BIND = "bind";
   private static final String MODE = "mode";
   private static final String TABLE = "table";
+
   /** Names of all options. */
   public static final Set<String> NAMES = Set.of(BOOTSTRAP, BIND, MODE, TABLE);
 
