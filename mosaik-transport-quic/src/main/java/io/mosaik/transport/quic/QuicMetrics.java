@@ -5,7 +5,7 @@ import io.mosaik.transport.quic.endpoint.Counter;
 import io.mosaik.transport.quic.endpoint.EndpointCounters;
 import java.util.List;
 
-/** Metrics of an endpoint, over the same counters as {@link QuicCounters}. */
+/** Metrics of an endpoint, over the same counters as {@link QuicStatistics}. */
 final class QuicMetrics {
 
   private static final String PREFIX = "mosaik_quic_";

@@ -189,7 +189,7 @@ class BootstrapNamesTest {
   @Test
   void noBootstrapNodeAtAllHasToBeAskedFor() {
     Map<String, String> none = Map.of("bootstrap", "none");
-    assertEquals(List.of(), MainlineDhtClientProvider.settings(none, Optional.empty()).bootstrap());
+    assertEquals(List.of(), ProviderOptions.settings(none, Optional.empty()).bootstrap());
   }
 
   @Test
