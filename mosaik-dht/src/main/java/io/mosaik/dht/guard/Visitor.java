@@ -27,8 +27,7 @@ public final class Visitor {
         new LeakyBucket(NANOS_PER_SECOND / limits.queriesPerSecond(), limits.queryBurst(), now);
     strikes = new LeakyBucket(limits.strikeMemory().toNanos(), limits.maxStrikes(), now);
     unverifiedBytes =
-        TokenBucket.perSecond(
-            limits.unverifiedBurstBytes(), limits.unverifiedBytesPerSecond());
+        TokenBucket.perSecond(limits.unverifiedBurstBytes(), limits.unverifiedBytesPerSecond());
     blockedUntil = now;
     verifiedUntil = now;
   }
