@@ -155,7 +155,9 @@ class JsonEventTest {
 
   private static ScanReport report() {
     List<SlotReport> slots =
-        Stream.iterate(0, i -> i < OUTCOMES.size(), i -> i + 1).map(JsonEventTest::slot).toList();
+        Stream.iterate(0, i -> i < Math.min(OUTCOMES.size(), Verdict.values().length), i -> i + 1)
+            .map(JsonEventTest::slot)
+            .toList();
     return new ScanReport(
         NETWORK,
         7,
