@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.guest;
 
+import io.mosaik.internal.DurationText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,7 +44,8 @@ public final class Closing {
       closing.forEach(
           (guest, done) -> {
             if (!done.isDone()) {
-              calls.report(guest.name(), OPERATION, Fault.Kind.HUNG, "within " + limit);
+              calls.report(
+                  guest.name(), OPERATION, Fault.Kind.HUNG, "within " + DurationText.of(limit));
             }
           });
     } catch (InterruptedException e) {

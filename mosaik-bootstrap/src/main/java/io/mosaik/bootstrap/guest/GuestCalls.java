@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.guest;
 
+import io.mosaik.internal.DurationText;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,8 @@ public final class GuestCalls {
     CompletableFuture<T> result = new CompletableFuture<>();
     Runnable takeBack =
         scheduler.schedule(
-            call.limit(), () -> fail(result, call, Fault.Kind.HUNG, "within " + call.limit()));
+            call.limit(),
+            () -> fail(result, call, Fault.Kind.HUNG, "within " + DurationText.of(call.limit())));
     result.whenComplete((value, error) -> takeBack.run());
     try {
       call.thread().execute(() -> begin(result, call, contractual, method));

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = {
-      "Runs a pkarr relay until Ctrl+C, through which those read and write records",
-      "whom UDP does not reach. Health and metrics are at /health and /metrics."
+      "Runs a pkarr relay until Ctrl+C: an HTTP interface to the DHT for programs that",
+      "UDP does not reach. Liveness, readiness and metrics are at /health, /ready and",
+      "/metrics."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -71,7 +72,7 @@ final class RelayCommand implements Callable<Integer> {
 
   @Option(
       names = "--unlimited",
-      description = "Let everybody ask as often as they like, instead of twice a second.")
+      description = "Do not limit clients (default: 50 requests a second, 500 at once).")
   private boolean unlimited;
 
   @Mixin private DhtOptions dhtOptions;

@@ -5,6 +5,7 @@ import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
+import io.mosaik.internal.DurationText;
 import io.mosaik.transport.quic.ping.PingClient;
 import io.mosaik.transport.quic.ping.PingClose;
 import java.time.Duration;
@@ -39,7 +40,10 @@ final class PingCall {
     Runnable cancelTimer =
         dialler.after(
             timeout,
-            () -> end(failed(Reason.SILENT, "no answer within " + timeout), PingClose.CANCELLED));
+            () ->
+                end(
+                    failed(Reason.SILENT, "no answer within " + DurationText.of(timeout)),
+                    PingClose.CANCELLED));
     outcome.whenComplete((done, never) -> cancelTimer.run());
     connection.whenComplete(this::onConnected);
   }
