@@ -99,6 +99,7 @@ class ResolvesTest {
   void whoReadsAfterAWriteAsksAnew() {
     killTheClosest();
     Outcome<PublishReceipt> write = put(packet(0));
+    swarm.runFor(Duration.ofMillis(150)); // so that the read outlasts the write
     Outcome<Resolution> before = read();
     assertTrue(swarm.runUntil(write::isDone, LIMIT));
     assertTrue(write.hasFailed() && !before.isDone(), "the story is another one than meant");
