@@ -6,6 +6,7 @@ import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,19 +23,25 @@ import java.util.Set;
 final class Dial {
 
   private final EndpointCore core;
-  private final PeerId peer;
-  private final Bytes alpn;
+  private final Target target;
   private final Deque<InetSocketAddress> untried;
   private final Set<QuicConnection> running = new LinkedHashSet<>();
   private Optional<ConnectionEnd> lastFailure = Optional.empty();
   private boolean silent; // whether some address was tried and nobody answered
   private boolean over;
 
-  Dial(EndpointCore core, PeerId peer, Bytes alpn, List<InetSocketAddress> addresses) {
+  /**
+   * Whom to connect to, where and how. Immutable.
+   *
+   * @param addresses in the order in which to try them
+   * @param policy for each address
+   */
+  record Target(PeerId peer, Bytes alpn, List<InetSocketAddress> addresses, InitialPolicy policy) {}
+
+  Dial(EndpointCore core, Target target) {
     this.core = core;
-    this.peer = peer;
-    this.alpn = alpn;
-    this.untried = new ArrayDeque<>(addresses);
+    this.target = target;
+    this.untried = new ArrayDeque<>(target.addresses());
   }
 
   boolean isOver() {
@@ -50,7 +57,9 @@ final class Dial {
     if (!hasUntried()) {
       return Optional.empty();
     }
-    QuicConnection connection = core.connect(peer.key(), untried.removeFirst(), alpn, now);
+    QuicConnection connection =
+        core.connect(
+            target.peer().key(), untried.removeFirst(), target.alpn(), target.policy(), now);
     running.add(connection);
     return Optional.of(connection);
   }
@@ -83,12 +92,12 @@ final class Dial {
   QuicException failure() {
     return lastFailure
         .filter(end -> !silent || isTelling(end))
-        .map(end -> new QuicException("cannot connect to " + peer.toShortHex(), end))
+        .map(end -> new QuicException("cannot connect to " + target.peer().toShortHex(), end))
         .orElseGet(
             () ->
                 new QuicException(
                     QuicException.Reason.TIMED_OUT,
-                    "no answer from " + peer.toShortHex() + " in time"));
+                    "no answer from " + target.peer().toShortHex() + " in time"));
   }
 
   /** Nobody waits for the outcome any more. */

@@ -3,6 +3,7 @@ package io.mosaik.transport.quic;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import io.mosaik.transport.quic.net.LoopExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,9 +27,19 @@ final class Dialler {
     this.callbacks = callbacks;
   }
 
-  /** Begins a race of handshakes; cancelling the future, or its timeout, gives it up. */
+  /** Begins a race of handshakes to addresses that we chose. */
   CompletableFuture<QuicConnectionHandle> connect(
       PeerAddress address, String alpn, Duration timeout, EndpointDriver.Home home) {
+    return connect(address, alpn, InitialPolicy.RETRANSMIT, timeout, home);
+  }
+
+  /** Begins a race of handshakes; cancelling the future, or its timeout, gives it up. */
+  CompletableFuture<QuicConnectionHandle> connect(
+      PeerAddress address,
+      String alpn,
+      InitialPolicy policy,
+      Duration timeout,
+      EndpointDriver.Home home) {
     Bytes encodedAlpn = QuicEndpoint.encodeAlpn(alpn);
     List<InetSocketAddress> candidates =
         address.addresses().stream()
@@ -45,9 +56,8 @@ final class Dialler {
               QuicException.Reason.NO_ADDRESS, "no IP address and port in " + address));
       return future;
     }
-    boolean running =
-        loop.execute(
-            now -> driver.dial(address.id(), encodedAlpn, candidates, timeout, home, future, now));
+    Dial.Target target = new Dial.Target(address.id(), encodedAlpn, candidates, policy);
+    boolean running = loop.execute(now -> driver.dial(target, timeout, home, future, now));
     if (!running) {
       callbacks.fail(
           future, new QuicException(QuicException.Reason.CLOSED, "the endpoint is closed"));

@@ -1,14 +1,11 @@
 package io.mosaik.transport.quic;
 
-import io.mosaik.api.Bytes;
-import io.mosaik.api.PeerId;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
 import io.mosaik.transport.quic.connection.QuicConnection;
 import io.mosaik.transport.quic.endpoint.EndpointCore;
 import io.mosaik.transport.quic.endpoint.EndpointEvent;
 import io.mosaik.transport.quic.net.LoopExecutor;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -101,15 +98,13 @@ final class EndpointDriver {
 
   /** Begins a race of handshakes, or queues it. */
   void dial(
-      PeerId peer,
-      Bytes alpn,
-      List<InetSocketAddress> addresses,
+      Dial.Target target,
       Duration timeout,
       Home home,
       CompletableFuture<QuicConnectionHandle> future,
       Deadline now) {
     Callbacks here = home == Home.LOOP ? onLoop : callbacks;
-    RunningDial dial = new RunningDial(new Dial(core, peer, alpn, addresses), future, here);
+    RunningDial dial = new RunningDial(new Dial(core, target), future, here);
     if (closed) {
       here.fail(future, endpointClosed());
       return;

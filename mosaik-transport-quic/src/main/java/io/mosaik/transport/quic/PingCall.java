@@ -6,6 +6,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
 import io.mosaik.internal.DurationText;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import io.mosaik.transport.quic.ping.PingClient;
 import io.mosaik.transport.quic.ping.PingClose;
 import java.time.Duration;
@@ -32,11 +33,18 @@ final class PingCall {
    * Begins to dial.
    *
    * @param network the only network to be content with; empty for any
+   * @param policy by who named the address
    */
-  PingCall(Dialler dialler, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
+  PingCall(
+      Dialler dialler,
+      PeerAddress address,
+      Optional<NetworkId> network,
+      InitialPolicy policy,
+      Duration timeout) {
     this.address = address;
     this.client = new PingClient(address.id(), network);
-    this.connection = dialler.connect(address, PingClient.ALPN, timeout, EndpointDriver.Home.LOOP);
+    this.connection =
+        dialler.connect(address, PingClient.ALPN, policy, timeout, EndpointDriver.Home.LOOP);
     Runnable cancelTimer =
         dialler.after(
             timeout,

@@ -18,6 +18,7 @@ import io.mosaik.transport.quic.net.LocalInterfaces;
 import io.mosaik.transport.quic.net.QlogFiles;
 import io.mosaik.transport.quic.tls.KeyLog;
 import io.mosaik.transport.quic.tls.TlsConfig;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -171,6 +172,11 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
   public CompletionStage<QuicConnectionHandle> connect(
       PeerAddress address, String alpn, Duration timeout) {
     return dialler.connect(address, alpn, timeout, EndpointDriver.Home.APPLICATION);
+  }
+
+  /** Whether an authenticated packet came from an address or its prefix. */
+  boolean hasHeardFrom(InetAddress address) {
+    return core.hasHeardFrom(address);
   }
 
   /** What dials for protocols of our own, whose futures may complete on the event loop. */

@@ -9,6 +9,7 @@ import io.mosaik.api.spi.NodeContext;
 import io.mosaik.api.spi.PeerPinger;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import io.mosaik.transport.quic.ping.Dialects;
 import io.mosaik.transport.quic.ping.PingClient;
 import io.mosaik.transport.quic.stream.StreamLimits;
@@ -134,7 +135,12 @@ public final class QuicPeerPinger implements PeerPinger, MetricSource {
       return told;
     }
     PingCall call =
-        new PingCall(endpoint.dialler(), address, Optional.of(context.networkId()), timeout);
+        new PingCall(
+            endpoint.dialler(),
+            address,
+            Optional.of(context.networkId()),
+            InitialPolicy.SINGLE_TO_SILENT_PREFIX, // strangers write the records that we ping
+            timeout);
     calls.add(call);
     call.outcome()
         .thenAccept(
@@ -153,6 +159,18 @@ public final class QuicPeerPinger implements PeerPinger, MetricSource {
       call.giveUp("the pinger is closed");
     }
     return told;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Of the last 4096 prefixes. Pings to public addresses elsewhere send one datagram only until
+   * something comes back. What can be forged without reading our packets does not count.
+   */
+  @Override
+  public boolean hasHeardFrom(TransportAddress address) {
+    return address instanceof TransportAddress.Ip ip
+        && endpoint.hasHeardFrom(ip.socket().getAddress());
   }
 
   /** Returns the metrics of the endpoint. */

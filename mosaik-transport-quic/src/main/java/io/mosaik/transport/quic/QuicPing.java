@@ -3,6 +3,7 @@ package io.mosaik.transport.quic;
 import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.spi.PingOutcome;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,8 @@ public final class QuicPing {
       QuicEndpoint endpoint, PeerAddress address, Optional<NetworkId> network, Duration timeout) {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(network, "network");
-    PingCall call = new PingCall(endpoint.dialler(), address, network, timeout);
+    PingCall call =
+        new PingCall(endpoint.dialler(), address, network, InitialPolicy.RETRANSMIT, timeout);
     CompletableFuture<PingOutcome> told = new CompletableFuture<>();
     call.outcome().thenAccept(outcome -> endpoint.onCallbackExecutor(() -> told.complete(outcome)));
     told.whenComplete(

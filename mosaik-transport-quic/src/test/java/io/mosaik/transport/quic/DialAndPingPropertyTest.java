@@ -13,6 +13,7 @@ import io.mosaik.api.time.Ambient;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.transport.quic.connection.Datagram;
 import io.mosaik.transport.quic.endpoint.Counter;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import io.mosaik.transport.quic.endpoint.VirtualNetwork;
 import io.mosaik.transport.quic.ping.Dialects;
 import io.mosaik.transport.quic.ping.PingClient;
@@ -165,8 +166,9 @@ class DialAndPingPropertyTest {
           peers.stream().map(TransportAddress.Ip::new).toArray(TransportAddress[]::new);
       PeerAddress address = PeerAddress.of(PEER.identity().peerId(), addresses);
       if (random.nextInt(3) > 0) {
+        InitialPolicy policy = InitialPolicy.values()[expected.size() % 2];
         PingCall ping =
-            new PingCall(asker.dialler(), address, Optional.of(TestNode.NETWORK), timeout);
+            new PingCall(asker.dialler(), address, Optional.of(TestNode.NETWORK), policy, timeout);
         ping.outcome().thenAccept(this::count);
         expect("ping", by, ping.outcome());
         if (random.nextInt(8) == 0) {

@@ -8,6 +8,7 @@ import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.transport.quic.endpoint.InitialPolicy;
 import io.mosaik.transport.quic.endpoint.VirtualNetwork;
 import io.mosaik.transport.quic.ping.Dialects;
 import io.mosaik.transport.quic.ping.HeldPings;
@@ -133,7 +134,11 @@ class PingHoldTest {
     SimulatedEndpoint client = endpoint(TestNode.of(number), "203.0.113." + number);
     honest.add(
         new PingCall(
-                client.dialler(), ADDRESS, Optional.of(TestNode.NETWORK), Duration.ofSeconds(5))
+                client.dialler(),
+                ADDRESS,
+                Optional.of(TestNode.NETWORK),
+                InitialPolicy.SINGLE_TO_SILENT_PREFIX,
+                Duration.ofSeconds(5))
             .outcome());
   }
 }

@@ -19,6 +19,8 @@ import io.mosaik.api.spi.PeerPingerProvider;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.spi.PingOutcome.Reason;
 import io.mosaik.api.time.Ambient;
+import io.mosaik.transport.quic.endpoint.Spoofs;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -222,6 +225,36 @@ class QuicPeerPingerTest {
               PeerAddress.of(PEER.identity().peerId(), unreachable, silent),
               Duration.ofMillis(500)));
     }
+  }
+
+  @Test
+  void aPrefixIsHeardOnceAnAuthenticAnswerOrAProvenClientCameFromIt() throws Exception {
+    QuicPeerPinger asker = start(ASKER);
+    QuicPeerPinger peer = start(PEER);
+    TransportAddress neighbour = TransportAddress.parseIp("127.0.0.77:1");
+    TransportAddress elsewhere = TransportAddress.parseIp("127.0.1.77:1");
+    try (DatagramSocket forger = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      forger.setSoTimeout(10_000);
+      TransportAddress there =
+          new TransportAddress.Ip((InetSocketAddress) forger.getLocalSocketAddress());
+      CompletionStage<PingOutcome> ping =
+          asker.ping(PeerAddress.of(PEER.identity().peerId(), there), Duration.ofSeconds(1));
+      DatagramPacket initial = new DatagramPacket(new byte[2048], 2048);
+      forger.receive(initial);
+      for (byte[] spoof : Spoofs.of(initial.getData(), initial.getLength(), new Random(4))) {
+        forger.send(new DatagramPacket(spoof, spoof.length, initial.getSocketAddress()));
+      }
+      assertFailed(Reason.SILENT, ping);
+      assertTrue(asker.endpoint().statistics().datagramsReceived() > 0);
+    }
+    assertFalse(asker.hasHeardFrom(neighbour));
+
+    assertHealthy(asker.ping(addressOf(PEER, peer), PATIENCE));
+    assertTrue(asker.hasHeardFrom(neighbour));
+    assertTrue(peer.hasHeardFrom(neighbour));
+    assertFalse(asker.hasHeardFrom(elsewhere));
+    assertFalse(peer.hasHeardFrom(elsewhere));
+    assertFalse(asker.hasHeardFrom(new TransportAddress.Relay("https://relay.example/")));
   }
 
   @Test

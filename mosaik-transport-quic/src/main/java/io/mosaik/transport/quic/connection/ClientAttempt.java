@@ -11,5 +11,8 @@ import java.net.InetSocketAddress;
  * @param remote where it is
  * @param token from a NEW_TOKEN frame of the same server, for this attempt only; empty if there is
  *     none
+ * @param singleInitial whether to send one datagram only, and no CONNECTION_CLOSE, until an
+ *     authenticated packet comes back: a stranger named the address, and may mean a third party
  */
-public record ClientAttempt(PublicKey server, InetSocketAddress remote, Bytes token) {}
+public record ClientAttempt(
+    PublicKey server, InetSocketAddress remote, Bytes token, boolean singleInitial) {}

@@ -57,6 +57,12 @@ final class ConnectionState {
   /** The token to put into Initial packets: of a Retry, else of an earlier connection. */
   Bytes token = Bytes.EMPTY;
 
+  /** Whether a client sends a single datagram until the server has answered. */
+  boolean singleInitial;
+
+  /** Whether a client has got a Retry that only a reader of its first Initial could write. */
+  boolean retried;
+
   Optional<TransportParameters> peerParameters = Optional.empty();
   boolean complete;
   boolean confirmed;
@@ -106,6 +112,19 @@ final class ConnectionState {
     return spaces.values().stream().anyMatch(space -> space.received().largest() >= 0);
   }
 
+  /**
+   * Whether a packet has shown that the peer gets what is sent to its address: for a client, one
+   * that answers its first Initial; for a server, one that validates the path.
+   */
+  boolean isPeerAddressProven() {
+    return server ? paths.current().isValidated() : retried || hasHeardFromPeer();
+  }
+
+  /** Whether nothing but a first Initial may be sent yet. */
+  boolean awaitsFirstAnswer() {
+    return singleInitial && !isPeerAddressProven();
+  }
+
   void emit(ConnectionEvent event) {
     events.addLast(event);
   }
@@ -150,7 +169,9 @@ final class ConnectionState {
   }
 
   void closeWith(Frame.ConnectionClose frame, CloseReason reason, Deadline now) {
-    if (close.isOpen()) {
+    if (awaitsFirstAnswer()) {
+      vanish(reason, now);
+    } else if (close.isOpen()) {
       close.close(frame, lingerTime(), now);
       log.closed(reason, now);
       emit(new ConnectionEvent.Closed(reason));

@@ -65,6 +65,7 @@ final class NegotiationPackets {
       return;
     }
     retrySource = Optional.of(retry.source());
+    state.retried = true;
     state.token = retry.token();
     state.peerIds.replaceFirst(retry.source());
     InitialSecrets secrets = InitialSecrets.of(retry.source());

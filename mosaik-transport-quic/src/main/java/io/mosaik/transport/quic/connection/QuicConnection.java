@@ -74,6 +74,7 @@ public final class QuicConnection {
         new ConnectionState(
             false, config, ids, localId, original, attempt.remote(), true, random, log, now);
     state.token = attempt.token();
+    state.singleInitial = attempt.singleInitial();
     InitialSecrets secrets = InitialSecrets.of(original);
     state.initialKeys.setWrite(secrets.client());
     state.initialKeys.setRead(secrets.server());
@@ -181,6 +182,7 @@ public final class QuicConnection {
         new Frame.ConnectionClose(true, errorCode, 0, ConnectionState.reasonBytes(reason)),
         new CloseReason(CloseReason.Cause.LOCAL_APPLICATION, errorCode, reason),
         now);
+    forgetSecretsWhenOver();
   }
 
   /**
@@ -196,6 +198,7 @@ public final class QuicConnection {
   /** Ends the connection because of a mistake of ours or of the peer's. */
   public void fail(TransportException why, Deadline now) {
     state.fail(why, now);
+    forgetSecretsWhenOver();
   }
 
   /** Changes the sending keys now, if the protocol allows it; tells whether it did. */
@@ -250,6 +253,11 @@ public final class QuicConnection {
   /** Whether the peer is known to be where its datagrams come from. */
   public boolean isPeerAddressValidated() {
     return state.paths.current().isValidated();
+  }
+
+  /** Whether a packet has shown that the peer gets what is sent to {@link #remote()}. */
+  public boolean isPeerAddressProven() {
+    return state.isPeerAddressProven();
   }
 
   /** Who the peer is, once established. */

@@ -31,7 +31,7 @@ final class Timers {
     next =
         Deadline.min(
             next, state.confirmed ? state.activity.keepAliveDeadline() : handshakeDeadline);
-    if (!transmitter.isAmplificationBlocked()) {
+    if (!transmitter.isBlocked()) {
       for (PacketSpace space : state.spaces.values()) {
         if (space.keys().canWrite()) {
           next = Deadline.min(next, space.received().ackDeadline());

@@ -25,6 +25,7 @@ final class Transmitter {
 
   private final ConnectionState state;
   private Deadline pacedUntil = Deadline.NEVER;
+  private boolean initialSent;
 
   Transmitter(ConnectionState state) {
     this.state = state;
@@ -35,8 +36,13 @@ final class Transmitter {
     return pacedUntil;
   }
 
+  /** Whether something must come from the peer before anything more is sent to it. */
+  boolean isBlocked() {
+    return initialSent && state.awaitsFirstAnswer() || isAmplificationBlocked();
+  }
+
   /** Whether the peer's address must be validated before anything more is sent. */
-  boolean isAmplificationBlocked() {
+  private boolean isAmplificationBlocked() {
     Path path = state.paths.current();
     boolean handshaking = state.initialKeys.canWrite() || state.handshakeKeys.canWrite();
     return path.budget() < (handshaking ? ConnectionConfig.MIN_UDP_PAYLOAD : MIN_BUDGET);
@@ -56,8 +62,8 @@ final class Transmitter {
     if (validation.isPresent()) {
       return validation;
     }
-    boolean blocked = isAmplificationBlocked();
-    state.recovery.setAmplificationBlocked(blocked, now);
+    boolean blocked = isBlocked();
+    state.recovery.setSendingBlocked(blocked, now);
     if (blocked) {
       return Optional.empty();
     }
@@ -90,6 +96,7 @@ final class Transmitter {
     watchSize(datagram, now);
     Datagram finished = datagram.finish(path.remote(), false, now);
     path.onSent(finished.size());
+    initialSent = true;
     if (sendsHandshake && !state.server) {
       state.discard(EncryptionLevel.INITIAL, now); // RFC 9001, section 4.9.1
     }

@@ -3,6 +3,7 @@ package io.mosaik.transport.quic.endpoint;
 import io.mosaik.api.Bytes;
 import io.mosaik.api.PublicKey;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.internal.IpScope;
 import io.mosaik.transport.quic.connection.ClientAttempt;
 import io.mosaik.transport.quic.connection.ConnectionConfig;
 import io.mosaik.transport.quic.connection.ConnectionEvent;
@@ -18,6 +19,7 @@ import io.mosaik.transport.quic.packet.Packet;
 import io.mosaik.transport.quic.packet.PacketParser;
 import io.mosaik.transport.quic.packet.PacketType;
 import io.mosaik.transport.quic.tls.TlsConfig;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,6 +49,7 @@ public final class EndpointCore {
   private final IdSource ids;
   private final Strangers strangers;
   private final ServerTokens tokens = new ServerTokens();
+  private final HeardPrefixes heard = new HeardPrefixes();
   private final EndpointCounters counters = new EndpointCounters();
   private final Schedule schedule = new Schedule();
 
@@ -89,11 +92,23 @@ public final class EndpointCore {
   /** Begins a connection to the owner of a key at an address. */
   public QuicConnection connect(
       PublicKey server, InetSocketAddress remote, Bytes alpn, Deadline now) {
+    return connect(server, remote, alpn, InitialPolicy.RETRANSMIT, now);
+  }
+
+  /** Begins a connection to the owner of a key at an address that a stranger may have named. */
+  public QuicConnection connect(
+      PublicKey server, InetSocketAddress remote, Bytes alpn, InitialPolicy policy, Deadline now) {
+    Bytes token = tokens.take(server, remote);
+    boolean singleInitial =
+        policy == InitialPolicy.SINGLE_TO_SILENT_PREFIX
+            && token.isEmpty() // else this server was heard, and may want more than one datagram
+            && IpScope.of(remote.getAddress()) == IpScope.PUBLIC
+            && !hasHeardFrom(remote.getAddress());
     QuicConnection connection =
         QuicConnection.client(
             config.connection(),
             tls.withAlpn(List.of(alpn)),
-            new ClientAttempt(server, remote, tokens.take(server, remote)),
+            new ClientAttempt(server, remote, token, singleInitial),
             ids,
             random,
             qlogs.get(),
@@ -106,6 +121,15 @@ public final class EndpointCore {
   /** Something was done to a connection directly: its datagrams and events are to be collected. */
   public void touch(QuicConnection connection) {
     connections.of(connection).ifPresent(this::touch);
+  }
+
+  /**
+   * Whether an authenticated packet of a connection came from an address, or from its prefix (IPv4
+   * /24, IPv6 /48), of the last {@value HeardPrefixes#MAX_PREFIXES} prefixes. May be called on any
+   * thread.
+   */
+  public boolean hasHeardFrom(InetAddress address) {
+    return heard.contains(address);
   }
 
   /** The connections that are open. */
@@ -205,6 +229,17 @@ public final class EndpointCore {
 
   private void deliver(Member member, Datagram datagram, Deadline now) {
     guarded(member, now, () -> member.connection().receive(datagram, now));
+    noteHeard(member);
+  }
+
+  /** Once for each path: what comes by it later says nothing new. */
+  private void noteHeard(Member member) {
+    QuicConnection connection = member.connection();
+    InetSocketAddress remote = connection.remote();
+    if (!member.provenRemote().equals(Optional.of(remote)) && connection.isPeerAddressProven()) {
+      member.setProvenRemote(remote);
+      heard.add(remote.getAddress());
+    }
   }
 
   /** A stateless reset is addressed to nobody: only its token tells whom it is for. */
@@ -269,6 +304,7 @@ public final class EndpointCore {
       return;
     }
     counters.increment(Counter.CONNECTIONS_ACCEPTED);
+    noteHeard(member);
     counters.add(Counter.NEW_TOKENS_ACCEPTED, token instanceof TokenVerdict.Returned ? 1 : 0);
     makeRoom(member, now);
     handshakes.add(member);
@@ -412,6 +448,7 @@ public final class EndpointCore {
   }
 
   private void forget(Member member) {
+    member.provenRemote().ifPresent(remote -> heard.add(remote.getAddress())); // until now
     member.onRemoved();
     endHandshake(member);
     connections.remove(member);

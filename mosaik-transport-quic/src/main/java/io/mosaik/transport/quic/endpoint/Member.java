@@ -17,6 +17,7 @@ final class Member {
   private Deadline scheduledAt = Deadline.NEVER;
   private Optional<InetSocketAddress> indexedRemote = Optional.empty();
   private Optional<Bytes> resetToken = Optional.empty();
+  private Optional<InetSocketAddress> provenRemote = Optional.empty();
   private boolean eventsPending;
   private boolean handshaking;
   private boolean removed;
@@ -74,6 +75,15 @@ final class Member {
 
   void setResetToken(Optional<Bytes> token) {
     resetToken = token;
+  }
+
+  /** The peer's address that {@link HeardPrefixes} was last told of. */
+  Optional<InetSocketAddress> provenRemote() {
+    return provenRemote;
+  }
+
+  void setProvenRemote(InetSocketAddress remote) {
+    provenRemote = Optional.of(remote);
   }
 
   /** Whether it waits in the queue of those whose events are to be collected. */

@@ -30,7 +30,7 @@ public final class LossRecovery {
   private boolean handshakeConfirmed;
   private boolean hasHandshakeKeys;
   private boolean peerValidatedUs;
-  private boolean amplificationBlocked;
+  private boolean sendingBlocked;
   private boolean windowUsed;
   private int timeouts;
   private long lostPackets;
@@ -68,10 +68,13 @@ public final class LossRecovery {
     setTimer(now);
   }
 
-  /** A server may send no more before the client's address is validated, or again. */
-  public void setAmplificationBlocked(boolean blocked, Deadline now) {
-    if (amplificationBlocked != blocked) {
-      amplificationBlocked = blocked;
+  /**
+   * Nothing more may be sent, probes included, before something comes from the peer, or again: to a
+   * client whose address is not validated, or to a server whose address a stranger named.
+   */
+  public void setSendingBlocked(boolean blocked, Deadline now) {
+    if (sendingBlocked != blocked) {
+      sendingBlocked = blocked;
       setTimer(now);
     }
   }
@@ -272,7 +275,7 @@ public final class LossRecovery {
     Optional<EncryptionLevel> unanswered = earliestUnanswered();
     if (suspect.isPresent()) {
       timer = spaces.get(suspect.get()).lossTime();
-    } else if (server && amplificationBlocked) {
+    } else if (sendingBlocked) {
       timer = Deadline.NEVER;
     } else if (unanswered.isPresent()) {
       timer = probeTime(unanswered.get());

@@ -77,7 +77,7 @@ final class SimulatedPair {
             QuicConnection.client(
                 config,
                 client.tls,
-                new ClientAttempt(serverKey.publicKey(), SERVER_ADDRESS, Bytes.EMPTY),
+                new ClientAttempt(serverKey.publicKey(), SERVER_ADDRESS, Bytes.EMPTY, false),
                 client,
                 random,
                 qlogs ? Optional.of(client.qlog::add) : Optional.empty(),

@@ -95,39 +95,6 @@ class HandshakeFloodTest {
         Deadline.ofNanos(0));
   }
 
-  /** Takes part as it should. */
-  private static class CoreHost implements VirtualNetwork.Host {
-
-    private final EndpointCore core;
-
-    CoreHost(EndpointCore core) {
-      this.core = core;
-    }
-
-    @Override
-    public void receive(Datagram datagram, Deadline now) {
-      core.receive(datagram, now);
-    }
-
-    @Override
-    public void expire(Deadline now) {
-      core.expire(now);
-    }
-
-    @Override
-    public Optional<Datagram> pollTransmit(Deadline now) {
-      while (core.pollEvent(now).isPresent()) {
-        continue; // nobody is interested
-      }
-      return core.pollTransmit(now);
-    }
-
-    @Override
-    public Deadline nextDeadline() {
-      return core.nextDeadline();
-    }
-  }
-
   /** Answers a Retry, and is deaf to all that follows. */
   private static final class HoldingHost extends CoreHost {
 
