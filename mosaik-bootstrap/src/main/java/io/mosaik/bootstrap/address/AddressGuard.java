@@ -120,7 +120,7 @@ public final class AddressGuard {
    * IPv4-mapped addresses are dialled as what they are, IPv4.
    *
    * @param stranger who and where, as a record says or as a datagram came from
-   * @param asker the slot whose record it is
+   * @param origin the slot whose record it is
    * @param reaches the kinds of addresses that our pingers speak
    * @param own our own addresses
    * @param now the present
@@ -128,7 +128,7 @@ public final class AddressGuard {
    */
   public Admission admit(
       PeerAddress stranger,
-      Asker asker,
+      DialOrigin origin,
       Set<TransportAddress.Kind> reaches,
       Collection<? extends TransportAddress> own,
       Deadline now) {
@@ -145,7 +145,7 @@ public final class AddressGuard {
               ? objection(address, loopback)
               : Optional.of(Admission.Reason.NO_PINGER);
       if (objection.isEmpty()) {
-        objection = overLimit(address, asker, dial.size(), now);
+        objection = overLimit(address, origin, dial.size(), now);
       }
       objection.ifPresentOrElse(
           reason -> refused.add(new Admission.Refusal(named, reason)), () -> dial.add(address));
@@ -194,12 +194,12 @@ public final class AddressGuard {
   }
 
   private Optional<Admission.Reason> overLimit(
-      TransportAddress address, Asker asker, int before, Deadline now) {
+      TransportAddress address, DialOrigin origin, int before, Deadline now) {
     if (before >= limits.addressesPerRecord()) {
       return Optional.of(Admission.Reason.TOO_MANY);
     }
     boolean withinBudget =
-        !(address instanceof TransportAddress.Ip ip) || budgets.spend(asker, ip.address(), now);
+        !(address instanceof TransportAddress.Ip ip) || budgets.spend(origin, ip.address(), now);
     return withinBudget ? Optional.empty() : Optional.of(Admission.Reason.OVER_BUDGET);
   }
 

@@ -83,10 +83,10 @@ final class DialBudgets {
   /**
    * Takes one handshake out of the budget of an address.
    *
-   * @param asker whose record names the address
+   * @param origin whose record names the address
    * @return whether it may be dialled
    */
-  boolean spend(Asker asker, InetAddress address, Deadline now) {
+  boolean spend(DialOrigin origin, InetAddress address, Deadline now) {
     if (!covers(address)) {
       return true;
     }
@@ -95,10 +95,10 @@ final class DialBudgets {
       return shared.spend(target, now); // as configured, to the letter
     }
     if (!responsive.containsKey(prefix(target))) {
-      return trySilent(new SlotAndPrefix(asker.slot(), prefix(target)), asker.last(), now);
+      return trySilent(new SlotAndPrefix(origin.slot(), prefix(target)), origin.last(), now);
     }
     boolean withinShared = shared.spend(target, now);
-    boolean first = served.add(new SlotAndIp(asker.slot(), asker.last(), target));
+    boolean first = served.add(new SlotAndIp(origin.slot(), origin.last(), target));
     return first || withinShared;
   }
 

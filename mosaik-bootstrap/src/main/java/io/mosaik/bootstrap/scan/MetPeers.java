@@ -3,7 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.address.Asker;
+import io.mosaik.bootstrap.address.DialOrigin;
 import io.mosaik.bootstrap.model.BootstrapEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ final class MetPeers {
       remember(peer.id(), now);
       desk.ask(
           peer,
-          Asker.inbound(),
+          DialOrigin.inbound(),
           now,
           (ticket, then) -> handOver.pinged(ticket, OptionalInt.empty(), then));
     }

@@ -2,7 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.PeerId;
-import io.mosaik.bootstrap.address.Asker;
+import io.mosaik.bootstrap.address.DialOrigin;
 import io.mosaik.bootstrap.model.KnownPeer;
 import java.util.Collection;
 import java.util.List;
@@ -59,7 +59,7 @@ final class PeerMonitor {
     for (PeerAddress peer : table.unchecked(pingsPerScan)) {
       desk.ask(
           peer,
-          Asker.inbound(),
+          DialOrigin.inbound(),
           now,
           (ticket, then) -> {
             handOver.pinged(ticket, OptionalInt.empty(), then);

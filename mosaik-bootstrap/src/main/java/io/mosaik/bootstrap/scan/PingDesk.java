@@ -7,7 +7,7 @@ import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressGuard;
 import io.mosaik.bootstrap.address.Admission;
-import io.mosaik.bootstrap.address.Asker;
+import io.mosaik.bootstrap.address.DialOrigin;
 import io.mosaik.bootstrap.model.BootstrapSettings.Pinging;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -87,7 +87,7 @@ final class PingDesk {
    * for older versions, which have half of the places only.
    */
   PingTicket ask(
-      PeerAddress record, Asker asker, Moment now, BiConsumer<PingTicket, Moment> whenDone) {
+      PeerAddress record, DialOrigin origin, Moment now, BiConsumer<PingTicket, Moment> whenDone) {
     PeerAddress turn = silent.untried(record, guard.considered(record));
     Deadline nextAt = silent.nextAt(record);
     if (!nextAt.hasPassed(now.at()) && guard.isLimited(record)) {
@@ -97,7 +97,7 @@ final class PingDesk {
           new Admission(PeerAddress.of(record.id()), List.of()),
           silent.remembered(record, now).orElseGet(() -> local("silent so far, " + wait)));
     }
-    Admission admission = guard.admit(turn, asker, reaches, own, now.at());
+    Admission admission = guard.admit(turn, origin, reaches, own, now.at());
     if (admission.dial().addresses().isEmpty()) {
       Optional<PingOutcome.Failed> remembered = silent.remembered(record, now);
       return admission.isOverBudget() && remembered.isPresent()
@@ -105,7 +105,7 @@ final class PingDesk {
           : PingTicket.answered(record, admission, notDialled(admission));
     }
     PingTicket ticket = new PingTicket(record, admission, whenDone);
-    (asker.last() ? waiting : waitingEarly).add(ticket);
+    (origin.last() ? waiting : waitingEarly).add(ticket);
     launch(now);
     return ticket;
   }

@@ -3,7 +3,7 @@ package io.mosaik.bootstrap.scan;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.time.Deadline;
-import io.mosaik.bootstrap.address.Asker;
+import io.mosaik.bootstrap.address.DialOrigin;
 import io.mosaik.bootstrap.model.Slot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class Scan {
   void early(long readId, SignedPacket packet, Moment now) {
     SlotScan slot = byRead.get(readId);
     if (slot != null) {
-      slot.early(packet, peer -> ask(peer, new Asker(slot.slot().index(), false), now));
+      slot.early(packet, peer -> ask(peer, new DialOrigin(slot.slot().index(), false), now));
     }
   }
 
@@ -78,7 +78,7 @@ final class Scan {
     if (slot == null) {
       return false;
     }
-    slot.read(reading, peer -> ask(peer, new Asker(slot.slot().index(), true), now));
+    slot.read(reading, peer -> ask(peer, new DialOrigin(slot.slot().index(), true), now));
     slot.ping().filter(PingTicket::isDone).ifPresent(ticket -> introduce(slot, ticket, now));
     return true;
   }
@@ -134,12 +134,12 @@ final class Scan {
   }
 
   /** The same peer in two slots is asked once. */
-  private PingTicket ask(PeerAddress peer, Asker asker, Moment now) {
+  private PingTicket ask(PeerAddress peer, DialOrigin origin, Moment now) {
     PingTicket asked = tickets.get(peer);
-    if (asked == null || asker.last() && asked.wasRefused()) {
-      asked = desk.ask(peer, asker, now, (ticket, then) -> pinged(ticket, asker.slot(), then));
+    if (asked == null || origin.last() && asked.wasRefused()) {
+      asked = desk.ask(peer, origin, now, (ticket, then) -> pinged(ticket, origin.slot(), then));
       tickets.put(peer, asked);
-    } else if (asker.last()) {
+    } else if (origin.last()) {
       desk.hasten(asked, now);
     }
     return asked;

@@ -30,7 +30,7 @@ class AddressGuardTest {
   private static final PeerId STRANGER = KeyPair.fromHex("22".repeat(32)).peerId();
   private static final Set<Kind> IP_ONLY = Set.of(Kind.IP);
   private static final List<TransportAddress> NOWHERE = List.of();
-  private static final Asker SLOT = new Asker(0, true);
+  private static final DialOrigin SLOT = new DialOrigin(0, true);
   private static final Deadline NOW = Deadline.ofNanos(0);
 
   private final AddressGuard guard =
@@ -216,11 +216,11 @@ class AddressGuardTest {
   @Test
   void r46OlderVersionsOfASlotLeaveATokenForTheNewest() {
     PeerAddress older = peer("203.0.113.7:1", "203.0.113.7:2", "203.0.113.7:3");
-    guard.admit(older, new Asker(0, false), IP_ONLY, NOWHERE, NOW);
+    guard.admit(older, new DialOrigin(0, false), IP_ONLY, NOWHERE, NOW);
     assertEquals(1, dialled(admit(0, NOW, "203.0.113.7:4433")).size());
     guard.heardFrom(List.of(TransportAddress.parseIp("203.0.113.7:9")));
     for (int i = 0; i < 40; i++) {
-      guard.admit(older, new Asker(0, false), IP_ONLY, NOWHERE, NOW);
+      guard.admit(older, new DialOrigin(0, false), IP_ONLY, NOWHERE, NOW);
     }
     assertEquals(1, dialled(admit(0, NOW, "203.0.113.7:4433")).size());
   }
@@ -333,7 +333,7 @@ class AddressGuardTest {
   }
 
   private Admission admit(int slot, Deadline now, String... texts) {
-    return guard.admit(peer(texts), new Asker(slot, true), IP_ONLY, NOWHERE, now);
+    return guard.admit(peer(texts), new DialOrigin(slot, true), IP_ONLY, NOWHERE, now);
   }
 
   private Admission admit(List<TransportAddress> own, String... texts) {

@@ -8,17 +8,17 @@ package io.mosaik.bootstrap.address;
  * @param slot index of the slot; {@link #NO_SLOT} for a peer that pinged us
  * @param last whether the lookup of the slot is over, so that no newer record follows
  */
-public record Asker(int slot, boolean last) {
+public record DialOrigin(int slot, boolean last) {
 
   /** In place of the index of a slot. */
   public static final int NO_SLOT = -1;
 
   /**
-   * Returns the asker for peers that pinged us.
+   * Returns the origin of pings to peers that pinged us.
    *
    * @return no slot
    */
-  public static Asker inbound() {
-    return new Asker(NO_SLOT, true);
+  public static DialOrigin inbound() {
+    return new DialOrigin(NO_SLOT, true);
   }
 }
