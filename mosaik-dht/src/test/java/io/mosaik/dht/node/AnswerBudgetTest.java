@@ -98,7 +98,8 @@ class AnswerBudgetTest {
     long size = sent;
     long query = asked;
     assertTrue(sent <= most, () -> size + " bytes for " + query + "; at most " + most);
-    System.out.printf("one minute of forged queries: %d bytes for %d%n", sent, asked);
+    System.out.printf(
+        java.util.Locale.ROOT, "one minute of forged queries: %d bytes for %d%n", sent, asked);
   }
 
   @Test
