@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,7 +45,7 @@ public class QuicEndpointBenchmark {
   @Param({"16", "512", "4096"})
   public int connections;
 
-  private final Random random = new Random(1);
+  private final RandomGenerator random = new SplittableRandom(1);
   private final InetSocketAddress flooder = new InetSocketAddress("198.51.100.1", 1);
   private final List<QuicConnection> all = new ArrayList<>();
   private EndpointCore core;

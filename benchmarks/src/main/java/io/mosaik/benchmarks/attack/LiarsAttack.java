@@ -66,7 +66,8 @@ final class LiarsAttack implements Callable<Integer> {
         run(kind, share);
       }
     }
-    System.out.printf("* not read although the answer was conclusive%ngoals: %s%n", verdict());
+    System.out.printf(
+        Locale.ROOT, "* not read although the answer was conclusive%ngoals: %s%n", verdict());
     return met ? 0 : 1;
   }
 

@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
 
 /**
  * DHT cores and scripted nodes that exchange datagrams in memory, with latency and loss, on virtual
@@ -37,7 +38,7 @@ final class SimulatedNetwork {
   private static final Bytes TRANSACTION = Bytes.fromHex("53494d55");
   private static final Duration BETWEEN_STARTS = Duration.ofMillis(50);
 
-  private final Random random;
+  private final RandomGenerator random;
   private final Duration leastLatency;
   private final Duration mostLatency;
   private final double loss;
@@ -58,13 +59,13 @@ final class SimulatedNetwork {
   }
 
   SimulatedNetwork(long seed, Duration leastLatency, Duration mostLatency, double loss) {
-    this.random = new Random(seed);
+    this.random = new SplittableRandom(seed);
     this.leastLatency = leastLatency;
     this.mostLatency = mostLatency;
     this.loss = loss;
   }
 
-  Random random() {
+  RandomGenerator random() {
     return random;
   }
 
@@ -178,7 +179,7 @@ final class SimulatedNetwork {
       this.core =
           new DhtCore(
               NodeConfig.defaults(server, !contacts.isEmpty()),
-              new Random(random.nextLong()),
+              new SplittableRandom(random.nextLong()),
               new Counters(),
               now);
       nodes.put(address, this);

@@ -55,6 +55,7 @@ final class SybilsAttack implements Callable<Integer> {
       met &= run(count);
     }
     System.out.printf(
+        Locale.ROOT,
         "* not read although the answer was conclusive%ngoal, all read: %s%n",
         met ? "met" : "MISSED");
     return met ? 0 : 1;
