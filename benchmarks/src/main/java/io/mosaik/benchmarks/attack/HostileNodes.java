@@ -173,7 +173,9 @@ final class HostileNodes {
         names.sort(Comparator.comparing(NodeInfo::id, target.byDistance()));
         return List.copyOf(names.subList(0, Math.min(count, names.size())));
     }
-    Collections.shuffle(names, network.random());
+    for (int i = names.size() - 1; i > 0; i--) {
+      Collections.swap(names, i, network.random().nextInt(i + 1));
+    }
     return List.copyOf(names.subList(0, Math.min(count, names.size())));
   }
 
