@@ -10,11 +10,14 @@ import java.util.regex.Pattern;
 /** Rules for the Host header field (RFC 9112, section 3.2). Stateless. */
 final class HostHeader {
 
-  /** RFC 3986, section 3.2.2; may be empty, since a target need not have an authority. */
+  /**
+   * RFC 3986, section 3.2.2; may be empty, since a target need not have an authority. The loop is
+   * possessive, for one that can go back needs stack for each character.
+   */
   private static final Pattern VALUE =
       Pattern.compile(
           "(\\[[0-9A-Fa-f:.]+\\]|\\[[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9\\-._~!$&'()*+,;=:]+\\]"
-              + "|([A-Za-z0-9\\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?");
+              + "|(?:[A-Za-z0-9\\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*+)(:[0-9]*)?");
 
   private HostHeader() {}
 

@@ -154,6 +154,38 @@ class HttpRulesTest {
     assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
   }
 
+  @Test
+  void aLongHostIsAHostAndALongTextThatIsNoneIsRefused() throws IOException {
+    String host = "a".repeat(8000);
+    String end = "\r\nConnection: close\r\n\r\n";
+    String good = exchange("GET /health HTTP/1.1\r\nHost: " + host + end);
+    assertTrue(good.startsWith("HTTP/1.1 200 "), good);
+    String bad = exchange("GET /health HTTP/1.1\r\nHost: " + host + "/" + end);
+    assertTrue(bad.startsWith("HTTP/1.1 400 "), bad);
+  }
+
+  @Test
+  void requestsThatFollowOneThatWaitsAreNotReadYet() throws Exception {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    dht.put(PACKET);
+    dht.gate(gate);
+    int requests = 300;
+    try (Socket socket = connect()) {
+      String all =
+          "GET "
+              + PATH
+              + " HTTP/1.1\r\nHost: x\r\n\r\n"
+              + "GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests)
+              + "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      send(socket, all);
+      socket.shutdownOutput();
+      awaitLookup();
+      gate.complete(null);
+      String answers = readAll(socket);
+      assertEquals(requests + 2, count(answers, "http/1.1 200 "), answers);
+    }
+  }
+
   private void awaitLookup() throws InterruptedException {
     for (int i = 0; i < 2000 && dht.lookups() == 0; i++) {
       new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
