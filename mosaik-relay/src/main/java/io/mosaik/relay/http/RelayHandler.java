@@ -4,6 +4,7 @@ import io.mosaik.relay.service.Answer;
 import io.mosaik.relay.service.Question;
 import io.mosaik.relay.service.RelayService;
 import io.mosaik.relay.service.ServerCounters;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -11,8 +12,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves one request after the other from a connection to the service, and its answer back, in the
- * order of the requests (RFC 9112, section 9.3.2). A client that sends more before the answer has
- * come is not read from until it has been written: what waits is never more than one read from the
- * socket brought. A client that ends its side of the connection still gets the answers to what it
- * has sent. Runs only on the channel's event loop.
+ * order of the requests (RFC 9112, section 9.3.2). Before the answer has been written nothing more
+ * is read or decoded: what waits are the bytes that one read from the socket brought, never
+ * requests. A client that ends its side of the connection still gets the answers to what it has
+ * sent. Runs only on the channel's event loop.
  */
 final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
 
@@ -43,14 +42,14 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
   private final Connections connections;
   private final ServerCounters counters;
   private final RequestDeadline deadline;
+  private final StrictRequestDecoder decoder;
   private final Optional<String> proxyHeader;
-  private final Deque<Turn> waiting = new ArrayDeque<>();
   private boolean busy;
-  private boolean continueExpected;
+  private boolean suspended; // nothing is read from the socket
   private boolean lastSeen;
-  private boolean inputEnded;
+  private boolean lingering; // what comes is discarded
 
-  /** A request whose turn comes when those before it have been answered. */
+  /** The request that is being answered. */
   private record Turn(
       Optional<Incoming.Refused> refusal,
       Optional<Question> question,
@@ -68,12 +67,15 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
       Connections connections,
       ServerCounters counters,
       RequestDeadline deadline,
+      StrictRequestDecoder decoder,
       Optional<String> proxyHeader) {
     this.service = service;
     this.connections = connections;
     this.counters = counters;
     this.deadline = deadline;
+    this.decoder = decoder;
     this.proxyHeader = proxyHeader;
+    decoder.pauseWhile(() -> busy || lastSeen);
   }
 
   @Override
@@ -82,31 +84,20 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
       return; // nothing after the request that ends the connection (RFC 9112, section 9.6)
     }
     if (incoming == Incoming.Expectation.CONTINUE) {
-      continueExpected = true;
-      proceed(ctx);
-    } else if (incoming instanceof Incoming.Refused refusal) {
-      enqueue(ctx, Turn.of(refusal));
-    } else if (incoming instanceof Incoming.Whole whole) {
-      enqueue(ctx, turn(ctx, whole));
-    }
-  }
-
-  private void enqueue(ChannelHandlerContext ctx, Turn turn) {
-    continueExpected = false;
-    lastSeen = !turn.keepAlive();
-    waiting.add(turn);
-    if (busy) {
-      ctx.channel().config().setAutoRead(false);
-    } else {
-      next(ctx);
-    }
-  }
-
-  /** An interim answer, too, waits until the requests before have theirs. */
-  private void proceed(ChannelHandlerContext ctx) {
-    if (continueExpected && !busy && waiting.isEmpty()) {
-      continueExpected = false;
       ctx.writeAndFlush(Responses.proceed());
+    } else if (incoming instanceof Incoming.Refused refusal) {
+      begin(ctx, Turn.of(refusal));
+    } else if (incoming instanceof Incoming.Whole whole) {
+      begin(ctx, turn(ctx, whole));
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, Turn turn) {
+    lastSeen = !turn.keepAlive();
+    answer(ctx, turn);
+    if (busy && !lingering) {
+      suspended = true;
+      ctx.channel().config().setAutoRead(false);
     }
   }
 
@@ -122,8 +113,7 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
         keepAlive);
   }
 
-  private void next(ChannelHandlerContext ctx) {
-    Turn turn = waiting.remove();
+  private void answer(ChannelHandlerContext ctx, Turn turn) {
     busy = true;
     deadline.requestRead(ctx);
     turn.refusal()
@@ -181,8 +171,7 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == Connections.ENDING || event instanceof ChannelInputShutdownEvent) {
-      inputEnded |= event != Connections.ENDING;
-      if (!busy && waiting.isEmpty()) {
+      if (!busy) {
         ctx.close();
       }
     } else {
@@ -193,26 +182,30 @@ final class RelayHandler extends SimpleChannelInboundHandler<Incoming> {
   private void answered(ChannelHandlerContext ctx) {
     busy = false;
     deadline.answered(ctx);
-    if (!waiting.isEmpty()) {
+    if (suspended) {
       // Not from here: a chain of ready answers would be as deep as there are requests.
       ctx.executor().execute(() -> resume(ctx));
-    } else if (inputEnded) {
-      ctx.close();
-    } else {
-      proceed(ctx);
-      ctx.channel().config().setAutoRead(true);
     }
   }
 
+  /** What has come already is decoded before anything more is read, its end least of all. */
   private void resume(ChannelHandlerContext ctx) {
-    if (!busy && !waiting.isEmpty()) {
-      next(ctx);
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    suspended = false;
+    if (decoder.hasUndecoded()) {
+      deadline.channelRead(ctx.pipeline().context(deadline), Unpooled.EMPTY_BUFFER);
+    }
+    if (!busy && !lastSeen) {
+      ctx.channel().config().setAutoRead(true);
     }
   }
 
   /** Ends our side of the connection; the client's side ends when it has seen that. */
   private void endOutput(ChannelHandlerContext ctx) {
-    if (!inputEnded && ctx.channel() instanceof DuplexChannel channel) {
+    if (ctx.channel() instanceof DuplexChannel channel) {
+      lingering = true;
       deadline.linger(ctx);
       channel.shutdownOutput();
       ctx.channel().config().setAutoRead(true);

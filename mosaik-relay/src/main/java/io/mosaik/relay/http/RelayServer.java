@@ -8,6 +8,7 @@ import io.mosaik.relay.service.RelayLimits;
 import io.mosaik.relay.service.RelayService;
 import io.mosaik.relay.service.ServerCounters;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -41,6 +42,12 @@ public final class RelayServer implements AutoCloseable {
 
   /** For how long those are waited for that have asked before the server was closed; ours. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  /** How many bytes are read at once, at most: what a connection may have waiting; ours. */
+  private static final int MAX_READ = 1 << 14;
+
+  private static final int MIN_READ = 1 << 10;
+  private static final int FIRST_READ = 1 << 11;
 
   private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
 
@@ -157,6 +164,9 @@ public final class RelayServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, MAX_READ))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -192,11 +202,12 @@ public final class RelayServer implements AutoCloseable {
     RequestDeadline deadline = new RequestDeadline(capacity.reading(), connections);
     pipeline.addLast(connections);
     pipeline.addLast(deadline);
-    pipeline.addLast(new StrictRequestDecoder());
+    StrictRequestDecoder decoder = new StrictRequestDecoder();
+    pipeline.addLast(decoder);
     pipeline.addLast(new HttpResponseEncoder());
     pipeline.addLast(new RequestAssembler());
     pipeline.addLast(
-        new RelayHandler(service, connections, counters, deadline, limits.proxyHeader()));
+        new RelayHandler(service, connections, counters, deadline, decoder, limits.proxyHeader()));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   private static final String MARKS = "!#$%&'*+-.^_`|~";
 
   private boolean betweenRequests = true;
+  private BooleanSupplier paused = () -> false;
 
   /** A version of HTTP that is not spoken here. */
   static final class VersionException extends IllegalArgumentException {
@@ -53,9 +55,25 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             .setMaxChunkSize(RequestAssembler.MAX_CONTENT));
   }
 
+  /**
+   * Sets when bytes are kept as they are. A call of {@code decode} makes one request at most, so
+   * none comes while that holds.
+   */
+  void pauseWhile(BooleanSupplier condition) {
+    paused = condition;
+  }
+
+  /** Returns whether bytes wait, of requests that follow or of one that is not complete. */
+  boolean hasUndecoded() {
+    return actualReadableBytes() > 0;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
       throws Exception {
+    if (paused.getAsBoolean()) {
+      return;
+    }
     if (betweenRequests && !findRequest(buffer, out)) {
       return;
     }
