@@ -31,7 +31,12 @@ final class MosaikImage {
   private static final String LAUNCHER_SCRIPT =
       """
       #!/bin/sh
-      exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xss512k ${MOSAIK_JAVA_OPTS:-} \\
+      # The JVM refuses two collectors.
+      collector=-XX:+UseSerialGC
+      for option in ${MOSAIK_JAVA_OPTS:-}; do
+        case $option in -XX:+Use*GC) collector= ;; esac
+      done
+      exec java $collector -XX:TieredStopAtLevel=1 -Xshare:auto -Xss512k ${MOSAIK_JAVA_OPTS:-} \\
         --module-path /opt/mosaik/modules --module io.mosaik.cli/io.mosaik.cli.Main "$@"
       """;
 
