@@ -120,13 +120,15 @@ final class Candidate {
     subnet = other.subnet;
   }
 
-  /** Whether all who named it, or all who are named in its subnet, have little credit. */
+  /**
+   * Whether all who named it have little credit. What became of others in its subnet is no reason:
+   * anybody can name nodes there that do not exist.
+   */
   boolean isDoubtful() {
     return state != State.ANSWERED
         && !known
-        && (subnet.filter(it -> it.record().isDistrusted()).isPresent()
-            || !referrals.isEmpty()
-                && referrals.stream().allMatch(it -> it.record().isDistrusted()));
+        && !referrals.isEmpty()
+        && referrals.stream().allMatch(it -> it.record().isDistrusted());
   }
 
   /** Whether too many nodes that the same referrers named are being asked. */
