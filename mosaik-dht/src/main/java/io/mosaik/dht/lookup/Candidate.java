@@ -58,6 +58,7 @@ final class Candidate {
   private List<Referral> charged = List.of();
   private Optional<Referral> subnet = Optional.empty();
   private boolean failed;
+  private boolean hopeless;
   private State state = State.FRESH;
   private boolean excused;
   private boolean known;
@@ -129,6 +130,16 @@ final class Candidate {
         && !known
         && !referrals.isEmpty()
         && referrals.stream().allMatch(it -> it.record().isDistrusted());
+  }
+
+  /** Notes that no query to it can be answered any more. */
+  void hopeless() {
+    hopeless = true;
+  }
+
+  /** Whether it was asked, or proved useless otherwise, and no answer is to be expected. */
+  boolean isAskedInVain() {
+    return state == State.FAILED || state == State.GIVEN_UP && hopeless;
   }
 
   /** Whether too many nodes that the same referrers named are being asked. */

@@ -238,6 +238,9 @@ public final class Lookup implements QuerySource {
   @Override
   public void hopeless(Ask ask, Deadline now) {
     settle(ask);
+    if (overdue.stream().noneMatch(other -> other.to().equals(ask.to()))) {
+      candidates.find(ask.to()).ifPresent(Candidate::hopeless);
+    }
   }
 
   @Override
@@ -382,6 +385,9 @@ public final class Lookup implements QuerySource {
    * answered: perhaps it alone knew the rest of the network, and who answered is cut off from it. A
    * private network of one or two nodes is believed if its list of contacts is right.
    *
+   * <p>A doubtful node counts as well until it was asked in vain: else two answers from a large
+   * network would do, if most of the names that they gave before were those of dead nodes.
+   *
    * <p>Or as many as store a value, when there is nobody left to wait for: else whoever names nodes
    * near a target that do not exist, or many that have just gone, would make it unreadable.
    *
@@ -395,18 +401,20 @@ public final class Lookup implements QuerySource {
     int known = contacts.givenUp(this::isCandidate);
     int looked = 0;
     int near = 0;
+    int doubtful = 0;
     for (Candidate candidate : candidates.all()) {
       if (candidate.state() == Candidate.State.ANSWERED) {
         near++;
       } else if (candidate.isDoubtful()) {
-        continue; // as if it had not been named
+        doubtful += candidate.isAskedInVain() ? 0 : 1;
+        continue; // takes no other one's place among the closest
       }
       known++;
       if (++looked == CLOSEST) {
         break;
       }
     }
-    return near > 0 && near >= Math.min(CONCLUSIVE, known)
+    return near > 0 && near >= Math.min(CONCLUSIVE, known + doubtful)
         || !hasSkipped() && overdue.isEmpty() && answered() >= CLOSEST;
   }
 

@@ -1,6 +1,7 @@
 package io.mosaik.dht.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.net.InetAddresses;
@@ -55,6 +56,51 @@ class DistrustTest {
       assertTrue(walk.lookup.outcome().conclusive());
       assertEquals(holders, walk.lookup.outcome().closest());
     }
+  }
+
+  @Test
+  void twoAnswersAreNotBelievedBeforeTheDoubtfulNodesWereAsked() {
+    List<NodeInfo> contacts = nodes(FAR, 30, 2);
+    Walk outage = new Walk();
+    contacts.forEach(contact -> outage.answer(contact, dead(50, 12)));
+    outage.begin().run();
+    List<NodeInfo> network = nodes(1, 20, 18);
+    Walk walk = new Walk();
+    contacts.forEach(contact -> walk.answer(contact, network));
+    network.forEach(node -> walk.name(node, network));
+    walk.begin().run();
+    assertTrue(walk.asked.containsAll(network.stream().map(NodeInfo::address).toList()));
+    assertEquals(20, walk.lookup.outcome().answered());
+    assertTrue(walk.lookup.outcome().conclusive());
+  }
+
+  @Test
+  void doubtfulNodesThatWereAskedInVainDoNotKeepASmallNetworkFromBeingBelieved() {
+    for (int round = 0; round < 3; round++) {
+      List<NodeInfo> honest = nodes(FAR, 30, 3);
+      Walk walk = new Walk();
+      honest.forEach(contact -> walk.answer(contact, honest));
+      walk.answer(node(FAR + 50, "40.1.1.1", ALIVE), dead(50, 20));
+      walk.begin().run();
+      assertTrue(walk.lookup.isSettled());
+      assertTrue(walk.lookup.outcome().conclusive(), "in round " + round);
+    }
+  }
+
+  @Test
+  void twoAnswersAreNotBelievedWhileADoubtfulNodeMayStillAnswer() {
+    List<NodeInfo> contacts = nodes(FAR, 30, 2);
+    Walk outage = new Walk();
+    contacts.forEach(contact -> outage.answer(contact, dead(50, 12)));
+    outage.begin().run();
+    Walk walk = new Walk();
+    walk.late = true;
+    contacts.forEach(contact -> walk.answer(contact, dead(60, 6)));
+    walk.begin().run();
+    assertFalse(walk.lookup.isSettled());
+    assertFalse(walk.lookup.outcome().conclusive());
+    walk.overdue.forEach(ask -> walk.lookup.hopeless(ask, NOW));
+    assertTrue(walk.lookup.isSettled());
   }
 
   /** Eight nodes that do not exist, spread over the subnets of the nodes of a block. */
