@@ -9,6 +9,7 @@ import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import io.mosaik.dht.routing.RoutingTable;
 import io.mosaik.dht.routing.SilentNodes;
+import io.mosaik.dht.routing.Subnets;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ public final class Lookup implements QuerySource {
   private final Coverage coverage;
   private final Referrers referrers;
   private final Map<Referrers.History, Referral> referrals = new HashMap<>();
+  private final Map<Long, Referral> subnets = new HashMap<>();
   private final CandidateList candidates;
   private final Contacts contacts = new Contacts();
   private final Set<Ask> awaited = new HashSet<>();
@@ -139,10 +141,15 @@ public final class Lookup implements QuerySource {
     return referrals.computeIfAbsent(record, Referral::new);
   }
 
+  /** Of this lookup only: who names nodes all over the world must not push real records out. */
   private Optional<Referral> subnetOf(NodeInfo node, Optional<Referral> named, Deadline now) {
     return named
         .filter(hearsay -> Referrers.isPublic(node.address()))
-        .map(hearsay -> referral(referrers.within(node.address().getAddress(), now)));
+        .map(
+            hearsay ->
+                subnets.computeIfAbsent(
+                    Subnets.networkOf(node.address().getAddress()),
+                    subnet -> new Referral(new Referrers.History(now))));
   }
 
   /** Tells of addresses at which there should be a node. */

@@ -3,7 +3,6 @@ package io.mosaik.dht.lookup;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.dht.routing.AddressScope;
 import io.mosaik.dht.routing.Subnets;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import java.util.Map;
 /**
  * Record of how many of the nodes that a node named have answered. A node that names none but dead
  * ones slows every lookup down that listens to it; what it names is asked last. All nodes of one
- * public subnet share a record, and so do all that are named within one.
+ * public subnet share a record.
  *
  * <p>Confined to the core's thread. Bounded: the {@value #MAX_HISTORIES} histories used last.
  */
@@ -54,11 +53,6 @@ public final class Referrers {
     return find(isPublic(referrer) ? Subnets.networkOf(referrer.getAddress()) : referrer, now);
   }
 
-  /** Returns the record of all nodes named within the public subnet of an address. */
-  History within(InetAddress named, Deadline now) {
-    return find("within " + Subnets.networkOf(named), now);
-  }
-
   static boolean isPublic(InetSocketAddress address) {
     return AddressScope.of(address.getAddress()) == AddressScope.PUBLIC;
   }
@@ -79,7 +73,7 @@ public final class Referrers {
     private int failed;
     private Deadline changedAt;
 
-    private History(Deadline now) {
+    History(Deadline now) {
       changedAt = now;
     }
 

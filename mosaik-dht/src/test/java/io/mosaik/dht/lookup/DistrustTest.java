@@ -103,6 +103,24 @@ class DistrustTest {
     assertTrue(walk.lookup.isSettled());
   }
 
+  @Test
+  void manyNamesDoNotWashARecordAway() {
+    NodeInfo liar = node(FAR + 50, "40.1.1.1", ALIVE);
+    Walk bad = new Walk();
+    bad.answer(liar, dead(50, 20));
+    bad.begin().run();
+    assertTrue(referrers.of(liar.address(), NOW).isDistrusted());
+    for (int round = 0; round < 20; round++) {
+      Walk flood = new Walk();
+      List<NodeInfo> contacts = nodes(FAR, 30, 20);
+      for (int i = 0; i < contacts.size(); i++) {
+        flood.answer(contacts.get(i), dead(50 + round * 5 + i % 5, 20));
+      }
+      flood.begin().run();
+    }
+    assertTrue(referrers.of(liar.address(), NOW).isDistrusted());
+  }
+
   /** Eight nodes that do not exist, spread over the subnets of the nodes of a block. */
   private static List<NodeInfo> deadBeside(int block, int liar) {
     List<NodeInfo> dead = new ArrayList<>();
