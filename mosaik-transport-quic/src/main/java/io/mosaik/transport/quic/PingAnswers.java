@@ -11,6 +11,8 @@ import io.mosaik.transport.quic.ping.HeldPings;
 import io.mosaik.transport.quic.ping.PingClose;
 import io.mosaik.transport.quic.ping.PingServer;
 import io.mosaik.transport.quic.tls.ClientHelloFacts;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -97,7 +99,7 @@ final class PingAnswers implements LoopHandler {
     private final QuicConnectionHandle connection;
     private final MonotonicClock clock = context.ambient().monotonic();
     private final PingServer server;
-    private boolean begun; // whether any byte of the request has come
+    private volatile boolean begun; // whether any byte of the request has come
 
     Exchange(QuicConnectionHandle connection) {
       this.connection = connection;
@@ -147,13 +149,16 @@ final class PingAnswers implements LoopHandler {
         connection
             .remoteAddress()
             .thenAccept(
-                remote -> {
-                  held.onAnswered(connection); // on the event loop again
-                  met.accept(PeerAddress.of(connection.peer(), new TransportAddress.Ip(remote)));
-                });
+                // The stage may be complete already, and this the thread that signs.
+                remote -> connection.after(Duration.ZERO, () -> onAnswered(remote)));
       } else {
         refuse(reaction);
       }
+    }
+
+    private void onAnswered(InetSocketAddress remote) {
+      held.onAnswered(connection);
+      met.accept(PeerAddress.of(connection.peer(), new TransportAddress.Ip(remote)));
     }
 
     private void refuse(PingServer.Reaction reaction) {
