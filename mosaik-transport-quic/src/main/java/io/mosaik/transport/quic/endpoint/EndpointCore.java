@@ -287,6 +287,7 @@ public final class EndpointCore {
   }
 
   private void accept(Datagram datagram, Packet.Long initial, TokenVerdict token, Deadline now) {
+    collectEvents(now); // who has just completed its handshake does not give way
     boolean full = connections.size() >= config.maxConnections();
     if (full && connectionVictim().isEmpty()) {
       counters.increment(Counter.HANDSHAKES_REFUSED);

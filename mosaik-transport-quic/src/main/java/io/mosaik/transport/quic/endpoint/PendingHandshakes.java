@@ -24,6 +24,8 @@ final class PendingHandshakes {
   private static final int NETWORK_BITS_V4 = 24;
   private static final int NETWORK_BITS_V6 = 48;
 
+  private static final int UNDUE_SHARE = 16;
+
   private final Set<Member> oldestFirst = new LinkedHashSet<>();
   private final Multiset<IpPrefix> sources = HashMultiset.create();
   private final Multiset<IpPrefix> networks = HashMultiset.create();
@@ -60,13 +62,15 @@ final class PendingHandshakes {
   /**
    * Who gives way to any other client: the oldest that has failed already, else the oldest that has
    * not shown that it is where its datagrams come from, else the oldest of the network with the
-   * most handshakes.
+   * most handshakes if that holds an undue share, a sixteenth of them, else the oldest: someone who
+   * has many networks must not make the busiest honest one the first to go.
    */
   Optional<Member> victim() {
     int most = networks.entrySet().stream().mapToInt(Multiset.Entry::getCount).max().orElse(0);
+    boolean undue = most > oldestFirst.size() / UNDUE_SHARE;
     return first(member -> !member.connection().isOpen())
         .or(() -> first(member -> !member.connection().isPeerAddressValidated()))
-        .or(() -> first(member -> networks.count(network(member.source())) == most));
+        .or(() -> first(member -> !undue || networks.count(network(member.source())) == most));
   }
 
   private Optional<Member> victim(Predicate<Member> among) {

@@ -26,21 +26,39 @@ final class Strangers {
   private static final int ANSWERS_PER_SECOND = 1000;
   private static final int RESETS_PER_SECOND = 100;
 
+  /**
+   * With a bucket of its own, since nothing that a stranger may send must keep honest clients from
+   * theirs: it needs no memory, and is a tenth as long as the Initial that it answers.
+   */
+  private static final int RETRIES_PER_SECOND = 100_000;
+
   private final RandomGenerator random;
   private final IdSource ids;
   private final RetryTokens retryTokens;
   private final NewTokens newTokens;
   private final TokenBucket answers;
   private final TokenBucket resets;
+  private final TokenBucket retries;
   private final EndpointCounters counters;
 
   Strangers(RandomGenerator random, IdSource ids, EndpointCounters counters, Deadline now) {
+    this(random, ids, counters, RETRIES_PER_SECOND, now);
+  }
+
+  /** The same with another rate of Retry packets. */
+  Strangers(
+      RandomGenerator random,
+      IdSource ids,
+      EndpointCounters counters,
+      int retriesPerSecond,
+      Deadline now) {
     this.random = random;
     this.ids = ids;
     this.counters = counters;
     this.retryTokens = new RetryTokens(random, now);
     this.newTokens = new NewTokens(random, now);
     this.answers = TokenBucket.perSecond(ANSWERS_PER_SECOND, ANSWERS_PER_SECOND);
+    this.retries = TokenBucket.perSecond(retriesPerSecond, retriesPerSecond);
     this.resets = TokenBucket.perSecond(RESETS_PER_SECOND, RESETS_PER_SECOND);
   }
 
@@ -48,6 +66,7 @@ final class Strangers {
   Optional<Datagram> versionNegotiation(
       Datagram datagram, Packet.OtherVersion packet, Deadline now) {
     if (datagram.size() < ConnectionConfig.MIN_UDP_PAYLOAD || !answers.tryAcquire(1, now.nanos())) {
+      counters.increment(Counter.DATAGRAMS_DROPPED);
       return Optional.empty();
     }
     counters.increment(Counter.VERSION_NEGOTIATIONS_SENT);
@@ -63,7 +82,8 @@ final class Strangers {
 
   /** Asks a client to show that it is where its datagram came from (section 8.1.2). */
   Optional<Datagram> retry(InetSocketAddress client, Packet.Long initial, Deadline now) {
-    if (!answers.tryAcquire(1, now.nanos())) {
+    if (!retries.tryAcquire(1, now.nanos())) {
+      counters.increment(Counter.HANDSHAKES_REFUSED);
       return Optional.empty();
     }
     counters.increment(Counter.RETRIES_SENT);
@@ -95,6 +115,7 @@ final class Strangers {
   /** Spares a client the wait: what it got by Retry is not valid any more (section 8.1.2). */
   Optional<Datagram> invalidToken(Datagram datagram, Packet.Long initial, Deadline now) {
     if (!answers.tryAcquire(1, now.nanos())) {
+      counters.increment(Counter.HANDSHAKES_REFUSED);
       return Optional.empty();
     }
     Optional<Bytes> refusal = InitialRefusal.of(datagram, initial, TransportError.INVALID_TOKEN);
@@ -105,6 +126,7 @@ final class Strangers {
   /** Tells a peer that we know nothing of its connection (section 10.3). */
   Optional<Datagram> statelessReset(Datagram datagram, Packet.Short packet, Deadline now) {
     if (datagram.size() <= StatelessReset.MIN_SIZE || !resets.tryAcquire(1, now.nanos())) {
+      counters.increment(Counter.DATAGRAMS_DROPPED);
       return Optional.empty();
     }
     Bytes reset =

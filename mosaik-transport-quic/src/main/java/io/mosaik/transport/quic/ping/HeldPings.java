@@ -11,9 +11,11 @@ import java.util.function.Predicate;
 
 /**
  * Pings that are being answered, and which of them gives way to a new one when there are too many:
- * of its source, of its network, or of the network with the most of them. The oldest gives way that
- * has not asked yet, else the oldest that has its answer and has not closed. So a new ping is
- * always admitted, and whoever holds pings open only displaces pings of its own.
+ * of its source, of its network, or, of all, of the network with the most of them if that holds an
+ * undue share, a sixteenth of the places. The oldest gives way that has not asked yet, else the
+ * oldest that has its answer and has not closed. So a new ping is always admitted, and whoever
+ * holds pings open from few networks only displaces pings of its own; against one who has many,
+ * honest pings count on being shorter.
  *
  * <p>A source is an IPv4 address or an IPv6 /64, a network an IPv4 /24 or an IPv6 /48. Confined to
  * one thread.
@@ -26,6 +28,8 @@ public final class HeldPings<T> {
   private static final int SOURCE_BITS_V6 = 64;
   private static final int NETWORK_BITS_V4 = 24;
   private static final int NETWORK_BITS_V6 = 48;
+
+  private static final int UNDUE_SHARE = 16;
 
   private static final class Held {
 
@@ -123,7 +127,8 @@ public final class HeldPings<T> {
     }
     if (oldestFirst.size() >= max) {
       int most = networks.entrySet().stream().mapToInt(Multiset.Entry::getCount).max().orElse(0);
-      return oldest(held -> networks.count(held.network) == most);
+      boolean undue = most > oldestFirst.size() / UNDUE_SHARE;
+      return oldest(held -> !undue || networks.count(held.network) == most);
     }
     return Optional.empty();
   }

@@ -46,6 +46,23 @@ class HeldPingsTest {
   }
 
   @Test
+  void theBusiestNetworkIsNotTheFirstToGoWhileItsShareIsSmall() {
+    HeldPings<String> held = new HeldPings<>(512, 128, 256);
+    for (int i = 0; i < 504; i++) {
+      held.admit("attack " + i, address("2001:db8:" + Integer.toHexString(i) + "::1"));
+    }
+    for (int i = 0; i < 8; i++) {
+      held.admit("honest " + i, address("203.0.113.7"));
+    }
+    for (int i = 504; i < 1000; i++) {
+      String next = Integer.toHexString(i);
+      assertEquals(
+          Optional.of("attack " + (i - 504)),
+          held.admit("attack " + i, address("2001:db8:" + next + "::1")));
+    }
+  }
+
+  @Test
   void theOldestThatHasNotAskedGivesWayFirstAndThenTheOldestWithAnAnswer() {
     HeldPings<String> held = new HeldPings<>(10, 3, 10);
     InetAddress source = address("198.51.100.1");
