@@ -8,6 +8,7 @@ import io.mosaik.transport.quic.net.LoopExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -40,6 +41,7 @@ final class Dialler {
       InitialPolicy policy,
       Duration timeout,
       EndpointDriver.Home home) {
+    Objects.requireNonNull(timeout, "timeout");
     Bytes encodedAlpn = QuicEndpoint.encodeAlpn(alpn);
     List<InetSocketAddress> candidates =
         address.addresses().stream()

@@ -109,7 +109,7 @@ final class EndpointDriver {
       here.fail(future, endpointClosed());
       return;
     }
-    dial.cancelTimeout = loop.schedule(at -> giveUp(dial, at), timeout.toNanos());
+    dial.cancelTimeout = loop.schedule(at -> giveUp(dial, at), LoopExecutor.nanosOf(timeout));
     if (running.size() < maxDials) {
       start(dial, now);
     } else {

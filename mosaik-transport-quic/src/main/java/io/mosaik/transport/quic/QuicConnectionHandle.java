@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -176,6 +177,8 @@ public final class QuicConnectionHandle {
    * @param reason tells the peer why, in at most 128 bytes
    */
   public void close(long errorCode, String reason) {
+    ErrorCodes.check(errorCode);
+    Objects.requireNonNull(reason, "reason");
     loop.run(now -> driver.connection().close(errorCode, reason, now));
   }
 
@@ -191,6 +194,9 @@ public final class QuicConnectionHandle {
    *     was acknowledged
    */
   public CompletionStage<Boolean> closeGracefully(long errorCode, String reason, Duration timeout) {
+    ErrorCodes.check(errorCode);
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(timeout, "timeout");
     CompletableFuture<Boolean> future = new CompletableFuture<>();
     boolean running =
         loop.run(now -> driver.closeGracefully(errorCode, reason, timeout, future, now));

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,7 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
   private final Callbacks callbacks;
   private final Set<TransportAddress.Ip> externalAddresses;
   private final List<AutoCloseable> owned;
+  private volatile boolean closing;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -228,10 +230,13 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
     return QuicMetrics.of(core.counters());
   }
 
-  /** An endpoint is ready until it is closed. */
+  /** An endpoint is ready until it is closed, or begins to be closed gracefully. */
   @Override
   public Optional<String> unreadyReason() {
-    return closed.get() ? Optional.of("the endpoint is closed") : Optional.empty();
+    if (closed.get()) {
+      return Optional.of("the endpoint is closed");
+    }
+    return closing ? Optional.of("the endpoint is being closed") : Optional.empty();
   }
 
   /**
@@ -243,6 +248,8 @@ public final class QuicEndpoint implements AutoCloseable, MetricSource, Readines
    *     acknowledged
    */
   public CompletionStage<Boolean> closeGracefully(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
+    closing = true;
     CompletableFuture<Boolean> delivered = new CompletableFuture<>();
     boolean running =
         loop.execute(now -> driver.closeGracefully(timeout, now).thenAccept(delivered::complete));

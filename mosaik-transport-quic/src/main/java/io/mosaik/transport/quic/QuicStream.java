@@ -1,6 +1,7 @@
 package io.mosaik.transport.quic;
 
 import io.mosaik.api.Bytes;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -37,6 +38,7 @@ public final class QuicStream {
    * @return completes when the bytes are buffered here, which waits for the peer if it is slow
    */
   public CompletionStage<Void> write(Bytes data) {
+    Objects.requireNonNull(data, "data");
     return loop.call(future -> driver.write(data, future));
   }
 
@@ -96,18 +98,20 @@ public final class QuicStream {
   /**
    * Gives up sending. Harmless if that is over.
    *
-   * @param errorCode tells the peer why
+   * @param errorCode tells the peer why; 0 to 2^62 - 1
    */
   public void reset(long errorCode) {
+    ErrorCodes.check(errorCode);
     loop.run(now -> driver.reset(errorCode));
   }
 
   /**
    * Asks the peer to send no more, and ignores what still comes. Harmless if that is over.
    *
-   * @param errorCode tells the peer why
+   * @param errorCode tells the peer why; 0 to 2^62 - 1
    */
   public void stopSending(long errorCode) {
+    ErrorCodes.check(errorCode);
     loop.run(now -> driver.stopSending(errorCode));
   }
 

@@ -17,6 +17,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,29 @@ class QuicEndpointTest {
     assertEquals(
         new ConnectionEnd(ConnectionEnd.Cause.LOCAL_APPLICATION, 200, "Success"),
         get(connection.closed()));
+  }
+
+  @Test
+  void timeoutsMayBeForeverAndOtherArgumentsAreChecked() throws Exception {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    QuicEndpoint server = start(endpoint().protocol(ALPN, QuicEndpointTest::echo));
+    QuicEndpoint client = start(endpoint());
+    QuicConnectionHandle connection = get(client.connect(addressOf(server), ALPN, forever));
+    assertThrows(NullPointerException.class, () -> connection.close(0, null));
+    assertThrows(NullPointerException.class, () -> connection.closeGracefully(0, "", null));
+    assertThrows(NullPointerException.class, () -> connection.closeGracefully(0, null, TIMEOUT));
+    assertThrows(NullPointerException.class, () -> client.closeGracefully(null));
+    QuicStream stream = get(connection.openBidirectional());
+    for (long code : new long[] {-1, 1L << 62, Long.MIN_VALUE}) {
+      assertThrows(IllegalArgumentException.class, () -> connection.close(code, ""));
+      assertThrows(
+          IllegalArgumentException.class, () -> connection.closeGracefully(code, "", TIMEOUT));
+      assertThrows(IllegalArgumentException.class, () -> stream.reset(code));
+      assertThrows(IllegalArgumentException.class, () -> stream.stopSending(code));
+    }
+    assertTrue(get(connection.closeGracefully((1L << 62) - 1, "", forever)));
+    assertEquals((1L << 62) - 1, get(connection.closed()).code());
+    assertTrue(get(client.closeGracefully(forever)));
   }
 
   @Test

@@ -74,6 +74,17 @@ class QuicMonitoringTest {
   }
 
   @Test
+  void anEndpointThatIsBeingClosedIsNotReady() throws Exception {
+    try (QuicEndpoint endpoint = get(endpoint().start())) {
+      assertEquals(Optional.empty(), endpoint.unreadyReason());
+      CompletionStage<Boolean> closing = endpoint.closeGracefully(Duration.ofSeconds(1));
+      assertTrue(endpoint.unreadyReason().isPresent());
+      get(closing);
+      assertEquals(Optional.of("the endpoint is closed"), endpoint.unreadyReason());
+    }
+  }
+
+  @Test
   void flightRecorderShowsConnections(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("recording.jfr");
     try (Recording recording = new Recording()) {

@@ -96,7 +96,7 @@ final class SimulatedEndpoint implements VirtualNetwork.Host, LoopExecutor {
 
   @Override
   public Runnable after(Duration delay, Runnable action) {
-    return schedule(now -> soon(action), delay.toNanos());
+    return schedule(now -> soon(action), LoopExecutor.nanosOf(delay));
   }
 
   @Override

@@ -153,7 +153,7 @@ public final class EndpointLoop implements LoopExecutor {
   public Runnable after(Duration delay, Runnable action) {
     try {
       ScheduledFuture<?> call =
-          loop.schedule(() -> soon(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+          loop.schedule(() -> soon(action), LoopExecutor.nanosOf(delay), TimeUnit.NANOSECONDS);
       return () -> call.cancel(false);
     } catch (RejectedExecutionException stopped) {
       return () -> {};

@@ -10,6 +10,17 @@ import java.util.function.Consumer;
  */
 public interface LoopExecutor {
 
+  /** The longest delay; longer ones are cut to it. */
+  Duration MAX_DELAY = Duration.ofDays(365);
+
+  /** Returns a delay in nanoseconds: 0 if it is negative, {@link #MAX_DELAY} if it is longer. */
+  static long nanosOf(Duration delay) {
+    if (delay.isNegative()) {
+      return 0;
+    }
+    return (delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay).toNanos();
+  }
+
   /**
    * Does something with the core, and then all that follows from it; at once on the event loop.
    *
