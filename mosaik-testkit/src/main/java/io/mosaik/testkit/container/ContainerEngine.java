@@ -38,7 +38,10 @@ final class ContainerEngine {
 
   private static final String RYUK_VARIABLE = "TESTCONTAINERS_RYUK_DISABLED";
   private static final String HOST_VARIABLE = "TESTCONTAINERS_HOST_OVERRIDE";
-  private static final String RYUK_IMAGE = "testcontainers/ryuk:";
+
+  /** The image that this version of Testcontainers starts; another one does not help it. */
+  static final String RYUK_IMAGE = "testcontainers/ryuk:0.14.0";
+
   private static final Path IN_A_CONTAINER = Path.of("/.dockerenv");
 
   static {
@@ -114,7 +117,7 @@ final class ContainerEngine {
     try {
       return docker.listImagesCmd().exec().stream()
           .flatMap(listed -> listed.getRepoTags() == null ? Stream.empty() : tags(listed))
-          .anyMatch(tag -> tag.contains(image));
+          .anyMatch(image::equals);
     } catch (DockerException e) {
       LOG.debug("images could not be listed", e);
       return false;
