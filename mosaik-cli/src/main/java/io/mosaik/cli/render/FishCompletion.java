@@ -103,15 +103,27 @@ public final class FishCompletion {
     return "complete -c " + program + " -n " + quoted(condition);
   }
 
-  /** True after these words, as long as none of those that may follow them was given. */
+  /**
+   * True behind these words, as long as none of those that may follow them was given. Each word
+   * counts at its own place only: behind that, the name of a command may be a value.
+   */
   private static String condition(List<String> path, Iterable<String> below) {
     List<String> parts = new ArrayList<>();
-    path.forEach(word -> parts.add("__fish_seen_subcommand_from " + word));
+    int place = 2; // the program is the first word
+    for (String word : path) {
+      parts.add("contains -- " + word + " " + word(place));
+      place++;
+    }
     String next = String.join(" ", below);
     if (!next.isEmpty()) {
-      parts.add("not __fish_seen_subcommand_from " + next);
+      parts.add("not contains -- " + word(place) + " " + next);
     }
     return String.join("; and ", parts);
+  }
+
+  /** A word of the line before the cursor; nothing where there is none. */
+  private static String word(int place) {
+    return "(commandline -opc)[" + place + "]";
   }
 
   /** The first sentence, without its full stop. */
@@ -119,7 +131,8 @@ public final class FishCompletion {
     if (sentences.length == 0) {
       return "";
     }
-    String first = sentences[0].split("(?<=[a-z0-9)])[.;:](?= |$)", 2)[0];
+    String withoutDefault = sentences[0].replaceFirst("\\s*\\(default: [^)]*\\)", "");
+    String first = withoutDefault.split("(?<=[a-z0-9)])[.;:](?= |$)", 2)[0];
     return " -d " + quoted(first.replaceFirst("\\.$", "").strip());
   }
 
