@@ -73,22 +73,19 @@ final class ErrorReporter implements IExecutionExceptionHandler, IParameterExcep
           ? wrongUsage(command, expected.getMessage(), asJson)
           : report(expected.getMessage(), expected.exitCode(), asJson);
     }
-    if (failure instanceof MosaikException || failure instanceof UncheckedIOException) {
-      report(FailureMessage.of(failure), CommandFailure.FAILED, asJson);
-    } else {
-      String name = failure.getClass().getSimpleName();
-      report(
-          "internal error: " + name + ": " + FailureMessage.of(failure),
-          CommandFailure.FAILED,
-          asJson);
-      if (!LogLevels.isDebug()) {
-        terminal.note("'--log-level debug' shows where it happened");
-      }
-    }
+    boolean isExpected =
+        failure instanceof MosaikException || failure instanceof UncheckedIOException;
     if (LogLevels.isDebug()) {
       failure.printStackTrace(command.getErr());
+    } else if (!isExpected && !asJson) {
+      terminal.note("'--log-level debug' shows where it happened");
     }
-    return CommandFailure.FAILED;
+    String name = failure.getClass().getSimpleName();
+    String reason = FailureMessage.of(failure);
+    return report(
+        isExpected ? reason : "internal error: " + name + ": " + reason,
+        CommandFailure.FAILED,
+        asJson);
   }
 
   /** The hint first, so that the reason is what the eye falls on last. */

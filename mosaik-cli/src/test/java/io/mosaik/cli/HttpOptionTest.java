@@ -53,7 +53,7 @@ class HttpOptionTest {
             "127.0.0.1:0")) {
       String url = url(beacon);
       beacon.awaitLine(line -> line.contains("scan_finished"));
-      Answer ready = get(url + "/ready");
+      Answer ready = readyOfStarted(url);
       assertEquals("ready\nbootstrap: ready\n", ready.body());
       assertEquals(200, ready.status());
       assertEquals("ok\n", get(url + "/health").body());
@@ -84,7 +84,7 @@ class HttpOptionTest {
             "--http",
             "127.0.0.1:0")) {
       String url = url(beacons);
-      beacons.awaitLine(line -> line.contains("scan_finished"));
+      readyOfStarted(url);
       String metrics = get(url + "/metrics").body();
       assertEquals(2, metrics.split("\nmosaik_bootstrap_scans_total\\{node=", -1).length - 1);
     }
@@ -161,6 +161,17 @@ class HttpOptionTest {
     String line = command.awaitLine(each -> each.contains("monitor_started"));
     assertEquals(List.of(), JsonSchemaFile.errors(line), line);
     return JsonParser.parseString(line).getAsJsonObject().get("url").getAsString();
+  }
+
+  /** Answers of a command that has registered everything: its first event may be printed before. */
+  private static Answer readyOfStarted(String url) throws Exception {
+    long end = System.currentTimeMillis() + TIMEOUT_MILLIS;
+    Answer ready = get(url + "/ready");
+    while (ready.body().contains("still starting")) {
+      assertTrue(System.currentTimeMillis() < end, ready::body);
+      ready = get(url + "/ready");
+    }
+    return ready;
   }
 
   private static Answer get(String url) throws Exception {

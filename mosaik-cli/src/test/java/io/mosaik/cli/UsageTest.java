@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +79,14 @@ class UsageTest {
     }
   }
 
+  /** The list of commands shows the first string of each description. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theFirstLineOfADescriptionIsASentence(CommandLine command) {
+    String first = command.getCommandSpec().usageMessage().description()[0];
+    assertTrue(first.endsWith("."), first);
+  }
+
   static Stream<CommandLine> commands() {
     Surroundings surroundings =
         new Surroundings(
@@ -129,12 +139,16 @@ class UsageTest {
           relay --bind 127.0.0.1:0 --cache 0                | --cache takes 1 to
           relay --bind 127.0.0.1:0 --trust-proxy a:b        | --trust-proxy
           help no-such-command                              | there is no command 'no-such-command'
+          help beacon dht                                   | has no commands of its own
+          help key dht                                      | there is no command 'key dht'
           dht -n x --log-level loud                         | --log-level: a log level is error
           beacon --network x --bind nonsense:port:1         | ADDR:PORT
           dht-node --first --dht-bootstrap 127.0.0.1:1      | --first joins nobody
           dht --network x --dht-bootstrap nowhere           | --dht-bootstrap
           dht --network x --dht-bind 127.0.0.1:0,127.0.0.2:0 | --dht-bind
           dht-node --bind [::1]:0,[::2]:0                   | --bind
+          dht-node --http 127.0.0.1:0 --bind [::1]:0,[::2]:0 | --bind
+          dht-node --http 127.0.0.1:0 --dht-bootstrap nowhere | --dht-bootstrap
           resolve not-a-key                                 | z-base-32
           ping not-a-key 127.0.0.1:1                        | z-base-32
           ping 6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK | HOST:PORT
@@ -182,6 +196,29 @@ class UsageTest {
     assertTrue(run.err().contains("63 hexadecimal digits instead of 64"), run.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "beacon --count 2 --bind 127.0.0.1:0 --pkarr-relay http://127.0.0.1:1",
+        "dht --timeout 1 --pkarr-relay http://127.0.0.1:1",
+        "ping --timeout 1 6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK no-such-host.invalid:1"
+      })
+  void withJsonTheWarningIsAnEvent(String command) {
+    String digits = "ab".repeat(31) + "c";
+    String arguments = command + " --json --network " + digits;
+    if (!command.startsWith("ping")) {
+      arguments += " --dht-bootstrap none --log-level error";
+    }
+    if (command.startsWith("beacon")) {
+      arguments += " --http 203.0.113.1:1"; // no address of this machine: ends the command
+    }
+    CliRun run = CliRun.of(arguments.split(" "));
+    String first = run.out().lines().findFirst().orElse("");
+    assertTrue(first.contains("\"event\":\"warning\""), run.out());
+    assertTrue(first.contains("63 hexadecimal digits instead of 64"), first);
+    assertEquals("", run.err());
+  }
+
   @Test
   void everyCommandTellsTheVersion() {
     for (String command : List.of("beacon", "dht", "ping", "help")) {
@@ -193,6 +230,8 @@ class UsageTest {
   void theHelpCommandExplainsTheProgramAndItsCommands() {
     assertEquals(CliRun.of("--help").out(), CliRun.of("help").out());
     assertEquals(CliRun.of("beacon", "--help").out(), CliRun.of("help", "beacon").out());
+    assertEquals(CliRun.of("key", "--help").out(), CliRun.of("help", "key").out());
+    assertEquals(CliRun.of("key", "new", "--help").out(), CliRun.of("help", "key", "new").out());
     assertTrue(CliRun.of("--help").out().contains("129, 130, 143"));
   }
 
@@ -239,6 +278,25 @@ class UsageTest {
     }
   }
 
+  /** Both ports are taken: the relay's own is named, so that it was tried before the DHT's. */
+  @Test
+  void theAddressOfARelayIsTriedBeforeItsDhtNodeStarts() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket http = new ServerSocket(0, 1, loopback);
+        DatagramSocket dht = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
+      CliRun run =
+          CliRun.of(
+              "relay",
+              "--bind",
+              "127.0.0.1:" + http.getLocalPort(),
+              "--dht-bind",
+              "127.0.0.1:" + dht.getLocalPort());
+      assertEquals(1, run.exitCode(), run.err());
+      assertTrue(run.err().contains("--bind 127.0.0.1:" + http.getLocalPort()), run.err());
+      assertEquals("", run.out());
+    }
+  }
+
   @Test
   void badSecretsAreErrorsThatDoNotRepeatTheSecret(@TempDir Path dir) throws IOException {
     Path file = dir.resolve("key.txt");
@@ -257,6 +315,19 @@ class UsageTest {
         CliRun.of(Map.of("MOSAIK_SECRET", "not hex"), "publish", "_x", "TXT", "y");
     assertEquals(2, inEnvironment.exitCode());
     assertTrue(inEnvironment.err().contains("MOSAIK_SECRET"), inEnvironment.err());
+  }
+
+  @Test
+  void aSecretIsReadBeforeAHostIsLookedUp(@TempDir Path dir) {
+    CliRun run =
+        CliRun.of(
+            "ping",
+            "--secret-file",
+            dir.resolve("none").toString(),
+            "6zyH1C8Xyyz6FkGvP6GxdUZ4H2PZHPtKqQVtjb7JwhZK",
+            "no-such-host.invalid:1");
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().contains("cannot read the secret file"), run.err());
   }
 
   @Test

@@ -140,7 +140,7 @@ final class BeaconCommand implements Callable<Integer> {
     if (count > 1 && secret.given(surroundings).isPresent()) {
       throw CommandFailure.usage("one secret makes one peer: leave out --count, or the secret");
     }
-    return networkOption.id(surroundings);
+    return networkOption.id(surroundings, output);
   }
 
   private List<KeyPair> identities() {

@@ -65,7 +65,7 @@ final class DhtCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     timeout.check();
     clientOptions.check();
-    network = networkOption.id(surroundings);
+    network = networkOption.id(surroundings, output);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       List<DhtClient> clients = clientOptions.startClients(surroundings, lifetime);
       return watch ? watch(clients, lifetime) : look(clients);
@@ -76,9 +76,7 @@ final class DhtCommand implements Callable<Integer> {
     ScanReport report = scan(clients);
     show(report);
     if (report.count(Verdict.UNKNOWN) == report.slots().size()) {
-      throw CommandFailure.failed(
-          "no slot could be read: check --dht-bootstrap and that UDP gets through, or give"
-              + " --pkarr-relay");
+      throw CommandFailure.failed(ReportView.unreadable(report));
     }
     return 0;
   }

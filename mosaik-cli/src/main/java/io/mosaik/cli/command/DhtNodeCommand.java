@@ -79,9 +79,10 @@ final class DhtNodeCommand implements Callable<Integer> {
     if (first && !bootstrap.isEmpty()) {
       throw CommandFailure.usage("--first joins nobody: leave out --dht-bootstrap, or --first");
     }
+    DhtConfig config = config();
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       http.start(surroundings, output, lifetime);
-      Dht node = lifetime.closeAtEnd(Dht.start(config(), surroundings.ambient()));
+      Dht node = lifetime.closeAtEnd(Dht.start(config, surroundings.ambient()));
       http.metrics(node);
       http.check("dht", node);
       http.started();

@@ -14,30 +14,41 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = "Prints the help of the program, or of one command.",
-    footerHeading = "%nExample:%n",
-    footer = "  mosaik help beacon")
+    footerHeading = "%nExamples:%n",
+    footer = {"  mosaik help beacon", "  mosaik help key new"})
 final class HelpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command to explain.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "COMMAND",
+      description = "The command to explain, in one word or in two.")
   private List<String> commands = List.of();
 
   @Override
   public Integer call() {
-    CommandLine program = spec.parent().commandLine();
-    CommandLine explained = program;
-    for (String name : commands) {
-      explained = program.getSubcommands().get(name);
+    CommandLine explained = spec.parent().commandLine();
+    for (int depth = 0; depth < commands.size(); depth++) {
+      CommandLine parent = explained;
+      explained = parent.getSubcommands().get(commands.get(depth));
       if (explained == null) {
-        throw CommandFailure.usage(
-            "there is no command '"
-                + name
-                + "': the commands are "
-                + String.join(", ", program.getSubcommands().keySet()));
+        throw unknown(parent, commands.subList(0, depth + 1));
       }
     }
     explained.usage(explained.getOut(), explained.getColorScheme());
     return 0;
+  }
+
+  private static CommandFailure unknown(CommandLine parent, List<String> words) {
+    if (parent.getSubcommands().isEmpty()) {
+      return CommandFailure.usage(
+          "'" + parent.getCommandSpec().qualifiedName() + "' has no commands of its own");
+    }
+    return CommandFailure.usage(
+        "there is no command '"
+            + String.join(" ", words)
+            + "': the commands are "
+            + String.join(", ", parent.getSubcommands().keySet()));
   }
 }

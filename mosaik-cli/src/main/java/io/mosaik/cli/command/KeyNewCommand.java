@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = {
-      "Makes a secret key, writes it to a new file that only its owner can read,",
-      "and prints the public key. An existing file is never overwritten."
+      "Makes a secret key, writes it to a new file that only its owner can read, and prints"
+          + " the public key.",
+      "An existing file is never overwritten."
     },
     footerHeading = "%nExample:%n",
     footer = "  mosaik key new key.txt")

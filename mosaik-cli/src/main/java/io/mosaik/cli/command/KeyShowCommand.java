@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = {
-      "Prints the public key of a secret key file: as a peer id in hexadecimal digits,",
-      "and in z-base-32, as pkarr tools print it. The secret key is not printed."
+      "Prints the public key of a secret key file: as a peer id in hexadecimal digits, and in"
+          + " z-base-32, as pkarr tools print it.",
+      "The secret key is not printed."
     },
     footerHeading = "%nExample:%n",
     footer = "  mosaik key show key.txt")

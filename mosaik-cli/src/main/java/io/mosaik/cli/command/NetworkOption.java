@@ -23,11 +23,11 @@ final class NetworkOption {
   }
 
   /** Returns the network, and warns of a name that was probably meant to be an id. */
-  NetworkId id(Surroundings surroundings) {
-    return parse(name, surroundings);
+  NetworkId id(Surroundings surroundings, OutputOptions output) {
+    return parse(name, surroundings, output);
   }
 
-  static NetworkId parse(String name, Surroundings surroundings) {
+  static NetworkId parse(String name, Surroundings surroundings, OutputOptions output) {
     NetworkId id;
     try {
       id = NetworkId.of(name);
@@ -35,12 +35,11 @@ final class NetworkOption {
       throw CommandFailure.usage("--network: " + refused.getMessage());
     }
     if (looksLikeId(name)) {
-      surroundings
-          .terminal()
-          .note(
-              "warning: the network name looks like an id, but has "
-                  + name.strip().length()
-                  + " hexadecimal digits instead of 64: it is hashed as any other name");
+      output.warn(
+          surroundings,
+          "the network name looks like an id, but has "
+              + name.strip().length()
+              + " hexadecimal digits instead of 64: it is hashed as any other name");
     }
     return id;
   }

@@ -88,12 +88,14 @@ final class PingCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     timeout.check();
     PeerId id = parse(peer);
-    Optional<NetworkId> wanted = network.map(name -> NetworkOption.parse(name, surroundings));
+    Optional<NetworkId> wanted =
+        network.map(name -> NetworkOption.parse(name, surroundings, output));
+    KeyPair identity = identity();
     bind.ifPresent(local -> LocalSockets.checkUdp("--bind", local));
     PeerAddress address = PeerAddress.of(id, transportAddresses());
     Duration limit = timeout.duration();
     try (Lifetime lifetime = new Lifetime(surroundings)) {
-      QuicEndpoint endpoint = lifetime.closeAtEnd(startEndpoint());
+      QuicEndpoint endpoint = lifetime.closeAtEnd(startEndpoint(identity));
       surroundings.terminal().progress("asking " + address + " ...");
       PingOutcome outcome = await(QuicPing.ping(endpoint, address, wanted, limit));
       show(new PingView(address, wanted, outcome));
@@ -101,11 +103,13 @@ final class PingCommand implements Callable<Integer> {
     }
   }
 
-  private QuicEndpoint startEndpoint() {
-    KeyPair identity =
-        secret
-            .given(surroundings)
-            .orElseGet(() -> KeyPair.generate(surroundings.ambient().random()));
+  private KeyPair identity() {
+    return secret
+        .given(surroundings)
+        .orElseGet(() -> KeyPair.generate(surroundings.ambient().random()));
+  }
+
+  private QuicEndpoint startEndpoint(KeyPair identity) {
     QuicEndpointBuilder builder =
         QuicEndpoint.builder(identity)
             .ambient(surroundings.ambient())

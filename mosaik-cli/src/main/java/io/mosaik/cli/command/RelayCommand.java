@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = {
-      "Runs a pkarr relay until Ctrl+C: an HTTP interface to the DHT for programs that",
-      "UDP does not reach. Liveness, readiness and metrics are at /health, /ready and",
-      "/metrics."
+      "Runs a pkarr relay until Ctrl+C: an HTTP interface to the DHT for programs that UDP does"
+          + " not reach.",
+      "Liveness, readiness and metrics are at /health, /ready and /metrics."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -92,6 +92,7 @@ final class RelayCommand implements Callable<Integer> {
       throw CommandFailure.usage("--trust-proxy: '" + proxyHeader + "' is no name of a header");
     }
     dhtOptions.check();
+    LocalSockets.checkTcp("--bind", bind);
     try (Lifetime lifetime = new Lifetime(surroundings)) {
       Dht dht = dhtOptions.start(surroundings, lifetime, DhtMode.SERVER);
       announce(lifetime.closeAtEnd(start(dht)));

@@ -46,6 +46,21 @@ public final class ReportView {
   }
 
   /**
+   * Returns what to do about a scan that could not read any slot.
+   *
+   * @param report what a scan saw
+   * @return a sentence
+   */
+  public static String unreadable(ScanReport report) {
+    boolean isAnswered = report.slots().stream().anyMatch(slot -> slot.lookup().answered() > 0);
+    return isAnswered
+        ? "no slot could be read: some nodes answered, but too few of those nearest to the slots;"
+            + " try again, name more nodes with --dht-bootstrap, or give --pkarr-relay"
+        : "no slot could be read: check --dht-bootstrap and that UDP gets through, or give"
+            + " --pkarr-relay";
+  }
+
+  /**
    * Returns the JSON form of a finished scan.
    *
    * @param report what a scan saw

@@ -207,7 +207,7 @@ public final class Terminal {
    * @return on if somebody is watching and has not asked for none
    */
   public Ansi colours() {
-    return interactive && System.getenv("NO_COLOR") == null ? Ansi.ON : Ansi.OFF;
+    return interactive && TerminalDetection.allowsColours(System.getenv()) ? Ansi.ON : Ansi.OFF;
   }
 
   private void clearProgress() {

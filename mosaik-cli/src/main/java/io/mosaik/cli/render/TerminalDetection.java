@@ -39,6 +39,11 @@ final class TerminalDetection {
     }
   }
 
+  /** Tells whether colours are allowed: {@code NO_COLOR} counts unless it is empty. */
+  static boolean allowsColours(Map<String, String> environment) {
+    return environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
   private static boolean hasConsole() {
     Console console = System.console();
     if (console == null) {

@@ -1,10 +1,12 @@
 package io.mosaik.cli.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TerminalTest {
@@ -38,6 +40,14 @@ class TerminalTest {
     pipe.note("note");
     assertEquals("result" + System.lineSeparator(), out.toString());
     assertEquals("note" + System.lineSeparator(), err.toString());
+  }
+
+  /** See no-color.org: set, and not to an empty string. */
+  @Test
+  void anEmptyNoColorIsNone() {
+    assertTrue(TerminalDetection.allowsColours(Map.of()));
+    assertTrue(TerminalDetection.allowsColours(Map.of("NO_COLOR", "")));
+    assertFalse(TerminalDetection.allowsColours(Map.of("NO_COLOR", "0")));
   }
 
   private Terminal terminal(boolean interactive) {
