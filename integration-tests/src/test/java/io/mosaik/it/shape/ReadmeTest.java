@@ -3,8 +3,10 @@ package io.mosaik.it.shape;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +23,20 @@ class ReadmeTest {
   @Test
   void linksLeadSomewhere() throws IOException {
     Path root = Path.of(System.getProperty("mosaik.root"));
+    List<Path> documents = new ArrayList<>();
     for (String document : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
-      Matcher link = LINK.matcher(Files.readString(root.resolve(document)));
+      documents.add(root.resolve(document));
+    }
+    try (DirectoryStream<Path> docs = Files.newDirectoryStream(root.resolve("docs"), "*.md")) {
+      docs.forEach(documents::add);
+    }
+    assertTrue(documents.size() > 3, "no document in docs/");
+    for (Path document : documents) {
+      Matcher link = LINK.matcher(Files.readString(document));
       while (link.find()) {
         assertTrue(
-            Files.exists(root.resolve(link.group(1))), document + " links to " + link.group(1));
+            Files.exists(document.resolveSibling(link.group(1))),
+            document + " links to " + link.group(1));
       }
     }
   }
