@@ -244,7 +244,7 @@ class DhtBootstrapTest {
           "'flaky' has no options [tell-when-closd]",
           "[tell-when-closed]");
       assertRefused(path, "flaky", "tell-when-closed", "", "tell-when-closed is empty");
-      assertRefused(path, "flakey", "tell-when-closed", "x", "'flakey'", "installed are [flaky]");
+      assertRefused(path, "flakey", "tell-when-closed", "x", "'flakey'", "installed are [flaky");
     }
     assertEquals(List.of(), log.all(BootstrapEvent.class));
   }

@@ -32,7 +32,8 @@ class ForeignProvidersTest {
               .map(name -> name.substring(0, name.indexOf("-0")))
               .sorted()
               .toList();
-      assertEquals(List.of("mosaik-api", "mosaik-bootstrap", "mosaik-pkarr"), ours);
+      assertEquals(
+          List.of("mosaik-api", "mosaik-bootstrap", "mosaik-internal", "mosaik-pkarr"), ours);
     }
   }
 

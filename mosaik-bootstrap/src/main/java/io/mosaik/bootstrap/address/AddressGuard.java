@@ -1,5 +1,6 @@
 package io.mosaik.bootstrap.address;
 
+import com.google.common.collect.Lists;
 import com.google.common.net.InetAddresses;
 import io.mosaik.api.PeerAddress;
 import io.mosaik.api.TransportAddress;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,23 +84,29 @@ public final class AddressGuard {
   }
 
   /**
-   * Leaves out addresses that a record names beyond the first {@value #MAX_PER_PREFIX} of a /24 or
-   * /48: an honest peer is reached at those, and others would only delay the verdict.
+   * Leaves out addresses that a record names beyond {@value #MAX_PER_PREFIX} of a /24 or /48:
+   * others would only delay the verdict. After a round in which they stayed silent the next ones
+   * are considered.
    *
    * @param stranger the peer as its record names it
+   * @param round the number of rounds in which all considered addresses stayed silent
    * @return the peer with the addresses that are considered
    */
-  public PeerAddress considered(PeerAddress stranger) {
-    Map<IpPrefix, Integer> perPrefix = new HashMap<>();
+  public PeerAddress considered(PeerAddress stranger, int round) {
+    Map<IpPrefix, List<TransportAddress>> limited = new LinkedHashMap<>();
     List<TransportAddress> considered = new ArrayList<>();
     for (TransportAddress address : stranger.addresses().stream().sorted(BY_USE).toList()) {
-      boolean limited = address instanceof TransportAddress.Ip ip && budgets.covers(ip.address());
-      if (!limited
-          || perPrefix.merge(
-                  DialBudgets.prefix(((TransportAddress.Ip) address).address()), 1, Integer::sum)
-              <= MAX_PER_PREFIX) {
+      if (address instanceof TransportAddress.Ip ip && budgets.covers(ip.address())) {
+        limited
+            .computeIfAbsent(DialBudgets.prefix(ip.address()), any -> new ArrayList<>())
+            .add(address);
+      } else {
         considered.add(address);
       }
+    }
+    for (List<TransportAddress> ofPrefix : limited.values()) {
+      List<List<TransportAddress>> turns = Lists.partition(ofPrefix, MAX_PER_PREFIX);
+      considered.addAll(turns.get(round % turns.size()));
     }
     return PeerAddress.of(stranger.id(), considered);
   }

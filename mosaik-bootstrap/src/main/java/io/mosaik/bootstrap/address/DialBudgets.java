@@ -91,15 +91,18 @@ final class DialBudgets {
       return true;
     }
     InetAddress target = IpScope.unwrap(address);
+    boolean isSilent =
+        IpScope.of(target) == IpScope.PUBLIC && !responsive.containsKey(prefix(target));
+    if (isSilent
+        && !trySilent(new SlotAndPrefix(origin.slot(), prefix(target)), origin.last(), now)) {
+      return false;
+    }
     if (perIp.everywhere()) {
       return shared.spend(target, now); // as configured, to the letter
     }
-    if (!responsive.containsKey(prefix(target))) {
-      return trySilent(new SlotAndPrefix(origin.slot(), prefix(target)), origin.last(), now);
-    }
-    boolean withinShared = shared.spend(target, now);
-    boolean first = served.add(new SlotAndIp(origin.slot(), origin.last(), target));
-    return first || withinShared;
+    return isSilent
+        || served.add(new SlotAndIp(origin.slot(), origin.last(), target))
+        || shared.spend(target, now);
   }
 
   /** Leaves a token for the record that the lookup ends with, whatever older versions name. */

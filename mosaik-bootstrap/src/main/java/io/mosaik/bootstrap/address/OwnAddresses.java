@@ -70,7 +70,9 @@ public final class OwnAddresses {
       Collection<InetSocketAddress> bound) {
     this.self = self;
     this.isBoundToLoopback =
-        bound.stream().anyMatch(each -> IpScope.of(each.getAddress()) == IpScope.LOOPBACK);
+        bound.stream()
+            .filter(each -> !each.isUnresolved())
+            .anyMatch(each -> IpScope.of(each.getAddress()) == IpScope.LOOPBACK);
     configure(configured);
     this.current = PeerAddress.of(self, this.configured);
   }

@@ -193,7 +193,7 @@ public final class DhtClients {
   /**
    * Our IP addresses as others see them.
    *
-   * @return what each client that knows says, in their order
+   * @return what all clients say, in their order; empty if one of them does not know
    */
   public List<InetAddress> externalAddresses() {
     return lines.stream()
@@ -215,17 +215,18 @@ public final class DhtClients {
    * @return what each client that knows says, in their order
    */
   public List<InetAddress> entryPoints() {
-    return lines.stream()
-        .flatMap(
-            line ->
-                calls
-                    .ask(
-                        line.name(),
-                        "entryPoints",
-                        List.<InetAddress>of(),
-                        () -> List.copyOf(line.client().entryPoints()))
-                    .stream())
-        .toList();
+    List<List<InetAddress>> each = lines.stream().map(this::entryPointsOf).toList();
+    return each.stream().anyMatch(List::isEmpty)
+        ? List.of()
+        : each.stream().flatMap(List::stream).toList();
+  }
+
+  private List<InetAddress> entryPointsOf(Line line) {
+    return calls.ask(
+        line.name(),
+        "entryPoints",
+        List.<InetAddress>of(),
+        () -> List.copyOf(line.client().entryPoints()));
   }
 
   private GuestCalls.Call call(Line line, String operation) {

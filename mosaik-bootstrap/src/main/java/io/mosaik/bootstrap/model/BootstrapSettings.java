@@ -87,6 +87,8 @@ public record BootstrapSettings(
   public record Claiming(
       Duration firstPause, Duration longestPause, Duration calm, int most, Duration window) {
 
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(365);
+
     /** 0.5 s doubling to 30 s, calm after 10 min; 6 claims at once, then one every 30 s. */
     public static final Claiming DEFAULT =
         new Claiming(
@@ -103,6 +105,13 @@ public record BootstrapSettings(
       requirePositive(calm, "calm");
       requirePositive(most, "most claims");
       requirePositive(window, "window");
+      if (window.compareTo(LONGEST_WINDOW) > 0 || window.dividedBy(most).isZero()) {
+        throw new IllegalArgumentException(
+            "the window of claims is 1 ns for each of them to a year, not "
+                + window
+                + " for "
+                + most);
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -197,8 +198,12 @@ final class Engine implements Command.Handler {
         (outcome, now) -> {
           parts.events().metrics().count(outcome);
           event.finish(command.address(), outcome);
-          core.heardFrom(parts.pingers().responsive(command.address()));
           core.pingEnded(id, outcome, now);
+          onLookout(
+              () -> {
+                Set<TransportAddress> heard = parts.pingers().responsive(command.address());
+                run(then -> core.heardFrom(heard));
+              });
         });
   }
 

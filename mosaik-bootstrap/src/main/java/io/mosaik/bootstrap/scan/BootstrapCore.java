@@ -1,6 +1,7 @@
 package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
 import io.mosaik.api.SignedPacket;
 import io.mosaik.api.TimestampSource;
 import io.mosaik.api.TransportAddress;
@@ -78,7 +79,8 @@ public final class BootstrapCore {
     this.desk = new PingDesk(config, new AddressGuard(config.limits()), outbox);
     this.metPeers = new MetPeers(config.self(), desk, outbox);
     this.monitor =
-        new PeerMonitor(desk, schedule, metPeers, outbox, config.settings().pinging().parallel());
+        new PeerMonitor(
+            desk, schedule, outbox, config.settings().pinging().parallel(), this::forget);
     Stamps stamps = new Stamps(timestamps, random);
     Backoff backoff = new Backoff(config.settings().claiming(), random);
     this.keeper = new SlotKeeper(config, stamps, backoff, schedule, outbox, random);
@@ -405,6 +407,12 @@ public final class BootstrapCore {
 
   private boolean hasAddress() {
     return !publishable.addresses().isEmpty();
+  }
+
+  /** A peer that left the view is news when it comes back. */
+  private void forget(PeerId lost) {
+    metPeers.forget(lost);
+    unproven.removeIf(record -> record.id().equals(lost));
   }
 
   private PollSchedule.Outcome pollOutcome(List<SlotFinding> findings) {

@@ -66,7 +66,9 @@ final class ClaimPolicy {
     foreignScans = foreign ? foreignScans + 1 : 0;
     for (SlotFinding slot : findings) {
       observeSilence(slot, now);
-      slot.packet().map(SignedPacket::timestamp).ifPresent(seen -> observe(slot, seen, now));
+      if (slot.conclusive()) {
+        slot.packet().map(SignedPacket::timestamp).ifPresent(seen -> observe(slot, seen, now));
+      }
     }
   }
 
@@ -153,7 +155,8 @@ final class ClaimPolicy {
 
   /** By our own monotonic clock: neither theirs nor our wall clock may be right. */
   private boolean isAbandoned(SlotFinding slot, Moment now) {
-    return standing.get(slot.index()).since().plus(ABANDONED_AFTER).hasPassed(now.at());
+    Standing known = standing.get(slot.index());
+    return known != null && known.since().plus(ABANDONED_AFTER).hasPassed(now.at());
   }
 
   private static boolean isPoisoned(SlotFinding slot) {

@@ -7,6 +7,7 @@ import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.bootstrap.model.ScanReport.Action;
 import io.mosaik.bootstrap.model.ScanReport.Decision;
 import io.mosaik.bootstrap.model.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.random.RandomGenerator;
  * have too many, or claim one; and does it. Confined to the core's thread.
  */
 final class Decider {
+
+  /** In which no more slots of ours are emptied than there are; ours. */
+  private static final Duration VACATION_WINDOW = Duration.ofMinutes(10);
 
   private final PeerId self;
   private final boolean readOnly;
@@ -43,7 +47,7 @@ final class Decider {
     this.vacater = vacater;
     this.backoff = backoff;
     this.policy = new ClaimPolicy(settings.tenancy().timeToLive(), random);
-    this.vacations = new RateWindow(settings.chainDepth(), settings.claiming().window());
+    this.vacations = new RateWindow(settings.chainDepth(), VACATION_WINDOW);
   }
 
   /** Whether we are in no slot, though there is one that could be claimed. */

@@ -73,6 +73,8 @@ final class HandOver {
       peers.alive(alive.id(), now.date());
     } else if (outcome instanceof PingOutcome.Healthy healthy) {
       healthy(ticket, healthy, slot, now);
+    } else if (((PingOutcome.Failed) outcome).reason() == PingOutcome.Reason.BUSY) {
+      peers.alive(ticket.record().id(), now.date());
     } else {
       peers.failed(ticket, (PingOutcome.Failed) outcome);
     }

@@ -43,7 +43,7 @@ final class MetPeers {
     if (peer.id().equals(self)) {
       return;
     }
-    desk.heardFrom(peer.addresses());
+    desk.met(peer);
     if (told.spend(now.at())) {
       outbox.tell(new BootstrapEvent.PeerMet(peer));
     }

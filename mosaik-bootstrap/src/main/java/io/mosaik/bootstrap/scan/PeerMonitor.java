@@ -7,6 +7,7 @@ import io.mosaik.bootstrap.model.KnownPeer;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * Keeps the live view of peers true: after each scan it pings the peers that no slot named, and has
@@ -25,11 +26,20 @@ final class PeerMonitor {
 
   private boolean isConfirmationDue;
 
+  /**
+   * Creates a monitor of an empty view.
+   *
+   * @param onRemoval is called with each peer that leaves the view
+   */
   PeerMonitor(
-      PingDesk desk, PollSchedule schedule, MetPeers metPeers, Outbox outbox, int pingsPerScan) {
+      PingDesk desk,
+      PollSchedule schedule,
+      Outbox outbox,
+      int pingsPerScan,
+      Consumer<PeerId> onRemoval) {
     this.desk = desk;
     this.schedule = schedule;
-    this.table = new PeerTable(outbox, metPeers::forget);
+    this.table = new PeerTable(outbox, onRemoval);
     this.pingsPerScan = pingsPerScan;
   }
 

@@ -42,6 +42,8 @@ final class PeerTable {
 
     int misses;
     boolean seenInScan;
+    boolean recordWasRemoved;
+    long checkedInScan;
     Optional<PingOutcome.Failed> failedInScan = Optional.empty();
 
     Row(KnownPeer peer) {
@@ -55,8 +57,7 @@ final class PeerTable {
   private List<KnownPeer> snapshot = List.of();
   private boolean changed;
   private boolean pathWorks;
-  private boolean allConclusive;
-  private Set<PeerId> present = Set.of();
+  private long scans;
 
   /**
    * Makes an empty view.
@@ -84,6 +85,7 @@ final class PeerTable {
 
   /** Forgets what the last scan saw. */
   void scanStarted() {
+    scans++;
     for (Row row : rows.values()) {
       row.seenInScan = false;
       row.failedInScan = Optional.empty();
@@ -139,7 +141,7 @@ final class PeerTable {
    */
   void slotsRead(Collection<SlotFinding> findings, boolean ownPathWorks) {
     pathWorks = ownPathWorks;
-    present = new HashSet<>();
+    Set<PeerId> present = new HashSet<>();
     Set<Integer> conclusive = new HashSet<>();
     for (SlotFinding finding : findings) {
       finding.peer().ifPresent(present::add);
@@ -147,13 +149,13 @@ final class PeerTable {
         conclusive.add(finding.index());
       }
     }
-    allConclusive = conclusive.size() == findings.size();
     for (Row row : List.copyOf(rows.values())) {
       boolean recordIsGone =
           row.peer.slot().isPresent() && conclusive.contains(row.peer.slot().getAsInt());
       if (row.peer.isVerified()) {
         if (recordIsGone && !present.contains(row.peer.id())) {
           replace(row, inNoSlot(row.peer));
+          row.recordWasRemoved = true;
         }
       } else if (recordIsGone && !row.seenInScan) {
         remove(row, LossReason.RECORD_GONE, "no recent record of it is stored any more");
@@ -163,15 +165,15 @@ final class PeerTable {
 
   /**
    * Counts the failed pings since the last call, and removes the peers that are lost. A failure
-   * counts if the last scan saw our own path working, or if it found conclusively that the peer's
-   * record is stored no more.
+   * counts if the last scan saw our own path working, or if the peer's record was conclusively
+   * removed from its slot.
    *
    * @return whether a peer was missed for the first time, so that another scan soon would settle it
    */
   boolean countMisses() {
     boolean isMissed = false;
     for (Row row : List.copyOf(rows.values())) {
-      boolean isConclusive = pathWorks || allConclusive && !present.contains(row.peer.id());
+      boolean isConclusive = pathWorks || row.recordWasRemoved;
       if (row.failedInScan.isPresent() && !row.seenInScan && isConclusive) {
         isMissed |= miss(row, row.failedInScan.get());
         row.failedInScan = Optional.empty();
@@ -193,18 +195,21 @@ final class PeerTable {
     return false;
   }
 
-  /** Returns verified peers that this scan neither saw nor asked, longest silent first. */
+  /** Returns verified peers that this scan neither saw nor asked, least recently checked first. */
   List<PeerAddress> unchecked(int most) {
     return rows.values().stream()
         .filter(row -> row.peer.isVerified() && !row.seenInScan && row.failedInScan.isEmpty())
-        .sorted(Comparator.comparing(row -> row.peer.lastSeen()))
+        .sorted(Comparator.comparingLong(row -> row.checkedInScan))
         .limit(most)
+        .peek(row -> row.checkedInScan = scans)
         .map(row -> PeerAddress.of(row.peer.id(), row.reachedAt))
         .toList();
   }
 
-  private static void alive(Row row) {
+  private void alive(Row row) {
     row.misses = 0;
+    row.recordWasRemoved = false;
+    row.checkedInScan = scans;
     row.seenInScan = true;
     row.failedInScan = Optional.empty();
   }

@@ -2,6 +2,7 @@ package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.NetworkId;
 import io.mosaik.api.PeerAddress;
+import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
@@ -82,13 +83,26 @@ final class PingDesk {
   }
 
   /**
+   * Notes that a peer proved who it is by pinging us: its earlier silence says nothing any more.
+   */
+  void met(PeerAddress peer) {
+    guard.heardFrom(peer.addresses());
+    silent.spoke(peer.id());
+  }
+
+  /** Notes the timestamp of a record: one that was written anew is asked anew. */
+  void recordSeen(PeerAddress record, Timestamp timestamp) {
+    silent.seen(record, timestamp);
+  }
+
+  /**
    * Asks whether a peer is alive. The ticket may be done at once, namely if nothing can be dialled;
    * otherwise {@code whenDone} hears of its end. What the lookup of a slot ends with does not wait
    * for older versions, which have half of the places only.
    */
   PingTicket ask(
       PeerAddress record, DialOrigin origin, Moment now, BiConsumer<PingTicket, Moment> whenDone) {
-    PeerAddress turn = silent.untried(record, guard.considered(record));
+    PeerAddress turn = silent.untried(record, guard.considered(record, silent.round(record)));
     Deadline nextAt = silent.nextAt(record);
     if (!nextAt.hasPassed(now.at()) && guard.isLimited(record)) {
       String wait = "asked again in " + now.at().until(nextAt).toSeconds() + " s";

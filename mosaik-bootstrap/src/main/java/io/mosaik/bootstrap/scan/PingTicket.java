@@ -96,6 +96,7 @@ final class PingTicket {
   /** The handshake proves the way there and back, whatever the peer says afterwards. */
   private static boolean wasAuthenticated(PingOutcome outcome) {
     return !(outcome instanceof PingOutcome.Failed failed)
+        || failed.reason() == PingOutcome.Reason.BUSY
         || failed.reason() == PingOutcome.Reason.WRONG_IDENTITY
         || failed.reason() == PingOutcome.Reason.WRONG_NETWORK
         || failed.reason() == PingOutcome.Reason.MALFORMED;

@@ -68,7 +68,7 @@ final class Scan {
   void early(long readId, SignedPacket packet, Moment now) {
     SlotScan slot = byRead.get(readId);
     if (slot != null) {
-      slot.early(packet, peer -> ask(peer, new DialOrigin(slot.slot().index(), false), now));
+      slot.early(packet, peer -> ask(peer, slot, false, now));
     }
   }
 
@@ -78,7 +78,7 @@ final class Scan {
     if (slot == null) {
       return false;
     }
-    slot.read(reading, peer -> ask(peer, new DialOrigin(slot.slot().index(), true), now));
+    slot.read(reading, peer -> ask(peer, slot, true, now));
     slot.ping().filter(PingTicket::isDone).ifPresent(ticket -> introduce(slot, ticket, now));
     return true;
   }
@@ -134,7 +134,9 @@ final class Scan {
   }
 
   /** The same peer in two slots is asked once. */
-  private PingTicket ask(PeerAddress peer, DialOrigin origin, Moment now) {
+  private PingTicket ask(PeerAddress peer, SlotScan slot, boolean last, Moment now) {
+    DialOrigin origin = new DialOrigin(slot.slot().index(), last);
+    slot.packet().ifPresent(packet -> desk.recordSeen(peer, packet.timestamp()));
     PingTicket asked = tickets.get(peer);
     if (asked == null || origin.last() && asked.wasRefused()) {
       asked = desk.ask(peer, origin, now, (ticket, then) -> pinged(ticket, origin.slot(), then));

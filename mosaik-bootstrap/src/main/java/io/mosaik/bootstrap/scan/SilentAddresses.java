@@ -1,6 +1,8 @@
 package io.mosaik.bootstrap.scan;
 
 import io.mosaik.api.PeerAddress;
+import io.mosaik.api.PeerId;
+import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
@@ -43,6 +45,14 @@ final class SilentAddresses {
     Deadline lastAt = Deadline.NEVER;
     Deadline nextAt = Deadline.ofNanos(Long.MIN_VALUE);
     Duration interval = FIRST_INTERVAL;
+    Timestamp newest = Timestamp.ZERO;
+    int round;
+
+    void reset() {
+      verdict = Optional.empty();
+      nextAt = Deadline.ofNanos(Long.MIN_VALUE);
+      interval = FIRST_INTERVAL;
+    }
   }
 
   private final Map<PeerAddress, Silence> silent = new HashMap<>();
@@ -57,6 +67,23 @@ final class SilentAddresses {
       rest.removeIf(address -> known.tried.contains(AddressGuard.plain(address)));
     }
     return rest.isEmpty() ? considered : new PeerAddress(record.id(), rest);
+  }
+
+  /** Returns the number of times that all considered addresses of a record stayed silent. */
+  int round(PeerAddress record) {
+    Silence known = silent.get(record);
+    return known == null ? 0 : known.round;
+  }
+
+  /** Ends the back-off of a record whose owner has written it anew. */
+  void seen(PeerAddress record, Timestamp timestamp) {
+    Silence known = silent.get(record);
+    if (known != null && known.newest.compareTo(timestamp) < 0) {
+      if (!known.newest.equals(Timestamp.ZERO)) {
+        known.reset();
+      }
+      known.newest = timestamp;
+    }
   }
 
   /** Returns the time before which a record is not asked again; in the past if it may be asked. */
@@ -90,6 +117,7 @@ final class SilentAddresses {
       return known.verdict.isPresent();
     }
     known.tried.clear(); // the next round begins with the first address
+    known.round++;
     if (known.verdict.isEmpty()) {
       known.since = now.at();
     }
@@ -106,6 +134,11 @@ final class SilentAddresses {
   /** Notes that somebody is there. */
   void spoke(PeerAddress record) {
     silent.remove(record);
+  }
+
+  /** Notes that a peer is there, whatever its records say. */
+  void spoke(PeerId id) {
+    silent.keySet().removeIf(record -> record.id().equals(id));
   }
 
   /** Forgets the records that nobody asked about since the last call. */

@@ -231,15 +231,15 @@ class AddressGuardTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = "203.0.113.7:" + (1000 + i);
     }
-    assertEquals(3, guard.considered(peer(many)).addresses().size());
+    assertEquals(3, guard.considered(peer(many), 0).addresses().size());
     assertEquals(
         3,
         guard
-            .considered(peer("203.0.113.7:1", "[2001:db8::1]:1", "10.0.0.1:1"))
+            .considered(peer("203.0.113.7:1", "[2001:db8::1]:1", "10.0.0.1:1"), 0)
             .addresses()
             .size());
     String[] local = {"10.0.0.1:1", "10.0.0.1:2", "10.0.0.1:3", "10.0.0.1:4"};
-    assertEquals(4, guard.considered(peer(local)).addresses().size());
+    assertEquals(4, guard.considered(peer(local), 0).addresses().size());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.mosaik.api.SignedPacket;
 import io.mosaik.api.Timestamp;
 import io.mosaik.api.TransportAddress;
 import io.mosaik.api.spi.Expected;
+import io.mosaik.api.spi.PingOutcome;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.AddressLimits;
 import io.mosaik.bootstrap.address.AddressLimits.Budget;
@@ -269,6 +270,82 @@ class HostileRulesTest {
     world.runUntil(() -> node.held().isPresent());
     Duration took = Deadline.ofNanos(0).until(world.clock.now());
     assertTrue(took.compareTo(Duration.ofMinutes(4)) < 0, () -> "only after " + took);
+  }
+
+  @Test
+  void anUnverifiedPeerThatComesBackIsToldAgain() {
+    plan.reaches = Set.of();
+    PeerAddress peer = world.deadPeer("192.0.2.9:1");
+    world.put(0, peer);
+    SimNode node = plan.start();
+    node.scan(2);
+    world.store.lose(world.slot(0).key());
+    world.runUntil(() -> !node.events(BootstrapEvent.PeerLost.class).isEmpty());
+    world.put(0, peer, world.timestamp());
+    node.scan(2);
+    assertEquals(2, node.events(BootstrapEvent.UnverifiedPeerDiscovered.class).size());
+  }
+
+  @Test
+  void aPeerThatWasSilentForLongIsAskedAtOnceWhenItPingsUs() {
+    world.fill(() -> world.healthyPeer("192.0.2.9:1"));
+    boolean[] silent = {true};
+    KeyPair keys = world.keys();
+    PeerAddress peer = World.address(keys.peerId(), "9.9.9.9:1");
+    world.answer(
+        keys.peerId(),
+        asked ->
+            new World.Answer(
+                Duration.ofMillis(5), silent[0] ? SimNode.silent() : world.healthy(keys, peer)));
+    world.put(3, peer, world.timestamp());
+    plan.readOnly = true;
+    SimNode node = plan.start();
+    for (int minute = 0; minute < 14; minute++) {
+      world.put(3, peer, world.timestamp());
+      world.run(Duration.ofMinutes(1));
+    }
+    silent[0] = false;
+    node.meet(peer);
+    node.scan(1);
+    assertEquals(Verdict.HEALTHY, node.verdict(3));
+  }
+
+  @Test
+  void furtherAddressesOfAPrefixHaveTheirTurnBeforeASlotIsTaken() {
+    world.fill(() -> world.healthyPeer("192.0.2.9:1"));
+    KeyPair keys = world.keys();
+    PeerAddress peer =
+        World.address(keys.peerId(), "9.9.9.9:1", "9.9.9.9:2", "9.9.9.9:3", "9.9.9.9:4");
+    TransportAddress works = World.transport("9.9.9.9:4");
+    world.answer(
+        keys.peerId(),
+        asked ->
+            new World.Answer(
+                Duration.ofMillis(5),
+                asked.addresses().contains(works) ? world.healthy(keys, peer) : SimNode.silent()));
+    world.put(3, peer, world.timestamp());
+    SimNode node = plan.start();
+    world.runUntil(() -> node.discovered().contains(peer.id()));
+    assertTrue(node.writes().isEmpty(), () -> node.lastReport().toString());
+  }
+
+  @Test
+  void aBusyPeerIsAskedOnceAScan() {
+    PingOutcome busy = new PingOutcome.Failed(PingOutcome.Reason.BUSY, "try later");
+    boolean[] isBusy = {false};
+    KeyPair keys = world.keys();
+    PeerAddress peer = World.address(keys.peerId(), "10.9.9.9:1");
+    world.answer(
+        keys.peerId(),
+        asked ->
+            new World.Answer(Duration.ofMillis(5), isBusy[0] ? busy : world.healthy(keys, peer)));
+    world.put(3, peer);
+    SimNode node = plan.start();
+    node.scan(1);
+    isBusy[0] = true;
+    int pings = node.pings().size();
+    node.scan(5);
+    assertTrue(node.pings().size() - pings <= 6, () -> node.pings().size() + " pings");
   }
 
   @Test

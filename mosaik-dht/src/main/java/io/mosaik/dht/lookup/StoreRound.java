@@ -47,6 +47,9 @@ public final class StoreRound implements QuerySource {
   private final List<Store> inOrder;
   private final boolean contested;
 
+  /** The code that a majority gave. It stands, whatever comes late. */
+  private Optional<ErrorCode> lost = Optional.empty();
+
   /**
    * Starts a round.
    *
@@ -65,7 +68,7 @@ public final class StoreRound implements QuerySource {
 
   @Override
   public Optional<Ask> nextAsk(Deadline now) {
-    if (majority().isPresent()) {
+    if (lost.isPresent()) {
       return Optional.empty();
     }
     boolean hasRoom = inOrder.stream().filter(Store::isAwaited).count() < room();
@@ -104,6 +107,7 @@ public final class StoreRound implements QuerySource {
     }
     store.state = State.REFUSED;
     store.code = error.code();
+    lost = lost.or(this::majority);
   }
 
   @Override
@@ -123,7 +127,7 @@ public final class StoreRound implements QuerySource {
 
   @Override
   public boolean isSettled() {
-    if (majority().isPresent()) {
+    if (lost.isPresent()) {
       return true;
     }
     boolean open = inOrder.stream().anyMatch(Store::isOpen);
@@ -169,7 +173,7 @@ public final class StoreRound implements QuerySource {
    * of all nodes say so, or if nobody has stored.
    */
   public Optional<ErrorCode> lostTo() {
-    return stored() == 0 ? mostFrequent().filter(top -> isConcurrency(top.code())) : majority();
+    return stored() == 0 ? mostFrequent().filter(top -> isConcurrency(top.code())) : lost;
   }
 
   private Optional<ErrorCode> majority() {
