@@ -166,7 +166,7 @@ public final class MonitorRegistry implements MetricSource {
 
   private static Optional<String> run(Check check) {
     try {
-      return check.check().unreadyReason();
+      return Objects.requireNonNull(check.check().unreadyReason(), "unreadyReason");
     } catch (RuntimeException failed) {
       LOG.debug("the readiness check {} failed", check.name(), failed);
       return Optional.of("the check failed: " + failed.getClass().getSimpleName());

@@ -72,8 +72,10 @@ class MonitorRegistryTest {
         () -> {
           throw new IllegalStateException("on purpose");
         });
+    registry.registerCheck("none", () -> null);
     assertEquals(
         Map.of(
+            "none", Optional.of("the check failed: NullPointerException"),
             "dht", Optional.empty(),
             "dht-2", Optional.of("no node answers"),
             "broken", Optional.of("the check failed: IllegalStateException")),

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -263,6 +264,34 @@ class MonitorTest {
   }
 
   @Test
+  void slowMetricsDoNotDelayReadiness() throws Exception {
+    Monitor monitor = start(Monitor.builder());
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean slow = new AtomicBoolean(); // registering reads it, too
+    monitor
+        .registry()
+        .register(
+            () -> {
+              if (slow.get()) {
+                asked.countDown();
+                awaitQuietly(release);
+              }
+              return List.of();
+            });
+    slow.set(true);
+    try (Socket waiting = connect(monitor)) {
+      waiting
+          .getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      asked.await();
+      assertEquals(200, get(monitor, "/ready").status());
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
   void aLargeAnswerArrivesWhole() throws Exception {
     Monitor monitor = start(Monitor.builder().jvmMetrics(false));
     List<Metric> many = new ArrayList<>();
@@ -300,6 +329,14 @@ class MonitorTest {
       assertEquals(-1, idle.getInputStream().read());
     }
     assertThrows(IOException.class, () -> connect(monitor));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Monitor start(Monitor.Builder builder) {

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP server of a few read-only resources. One event loop moves bytes; one more thread makes
- * answers, so that a slow source delays no other connection than those that ask for it.
+ * HTTP server of a few read-only resources. One event loop moves bytes; each resource that is not
+ * quick has a thread that makes its answers, so that a slow source delays no other connection than
+ * those that ask for it.
  *
  * <p>Thread-safe.
  */
@@ -74,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
   private final InstantSource wallClock;
   private final OpenConnections connections;
   private final EventLoopGroup loop;
-  private final ThreadPoolExecutor worker;
+  private final Map<Resource, ThreadPoolExecutor> workers = new IdentityHashMap<>();
   private final Channel listening;
 
   /**
@@ -98,7 +100,16 @@ public final class HttpServer implements AutoCloseable {
     this.loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("mosaik-monitor", true), NioIoHandler.newFactory());
-    this.worker =
+    for (Resource resource : this.resources.values()) {
+      if (!resource.quick()) {
+        workers.put(resource, newWorker(limits));
+      }
+    }
+    this.listening = bind(bind);
+  }
+
+  private static ThreadPoolExecutor newWorker(Limits limits) {
+    ThreadPoolExecutor worker =
         new ThreadPoolExecutor(
             1,
             1,
@@ -107,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
             new ArrayBlockingQueue<>(limits.connections()),
             new DefaultThreadFactory("mosaik-monitor-answer", true));
     worker.allowCoreThreadTimeOut(true);
-    this.listening = bind(bind);
+    return worker;
   }
 
   private Channel bind(InetSocketAddress address) {
@@ -179,7 +190,7 @@ public final class HttpServer implements AutoCloseable {
     return wallClock.instant();
   }
 
-  /** Makes an answer, at once or on the worker thread. */
+  /** Makes an answer, at once or on the worker thread of the resource. */
   void answer(Optional<String> path, Consumer<HttpAnswer> whenDone) {
     Resource resource = path.map(resources::get).orElse(null);
     if (resource == null) {
@@ -188,7 +199,7 @@ public final class HttpServer implements AutoCloseable {
       whenDone.accept(make(resource));
     } else {
       try {
-        worker.execute(() -> whenDone.accept(make(resource)));
+        workers.get(resource).execute(() -> whenDone.accept(make(resource)));
       } catch (RejectedExecutionException full) {
         whenDone.accept(HttpAnswer.text(UNAVAILABLE, "too many requests wait already\n"));
       }
@@ -219,12 +230,14 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void end() {
-    worker.shutdownNow();
+    workers.values().forEach(ThreadPoolExecutor::shutdownNow);
     loop.shutdownGracefully(0, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      boolean ended =
-          worker.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-              & loop.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = true;
+      for (ThreadPoolExecutor worker : workers.values()) {
+        ended &= worker.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      ended &= loop.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       if (!ended) {
         LOG.warn("The HTTP server did not terminate within {} ms", CLOSE_LIMIT.toMillis());
       }

@@ -1,5 +1,6 @@
 package io.mosaik.monitor.http;
 
+import io.mosaik.internal.HttpDates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -17,9 +18,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,11 +34,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   /** For how long what a client still sends is read after its answer, lest a reset destroy it. */
   private static final Duration LINGER = Duration.ofSeconds(1);
-
-  /** IMF-fixdate (RFC 9110, section 5.6.7). */
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
 
   private final HttpServer server;
   private boolean answering;
@@ -104,7 +97,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
     response
         .headers()
-        .set(HttpHeaderNames.DATE, DATE.format(server.now()))
+        .set(HttpHeaderNames.DATE, HttpDates.format(server.now()))
         .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
         .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
         .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
@@ -119,6 +112,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   /** Says that nothing more comes, and reads what is left until the client closes as well. */
   private void end(ChannelHandlerContext ctx) {
     answered = true;
+    server.connections().answered(ctx.channel());
     closeAfter(ctx, LINGER);
     ((SocketChannel) ctx.channel())
         .shutdownOutput()
