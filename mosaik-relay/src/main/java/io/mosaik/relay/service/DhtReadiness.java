@@ -26,12 +26,16 @@ final class DhtReadiness {
   /** The least time between two lookups of its own; ours. */
   static final Duration PROBE_EVERY = Duration.ofSeconds(5);
 
+  /** A lookup of its own that takes longer counts as unanswered; ours. */
+  static final Duration PROBE_LIMIT = Duration.ofSeconds(15);
+
   private final DhtClient dht;
   private final PublicKey probeKey;
   private final MonotonicClock clock;
   private int unanswered;
   private Deadline believedUntil;
   private Deadline nextProbe;
+  private Deadline probeEnd;
   private CompletableFuture<Boolean> probe = CompletableFuture.completedFuture(false);
 
   /**
@@ -47,6 +51,7 @@ final class DhtReadiness {
     this.clock = clock;
     this.believedUntil = clock.now();
     this.nextProbe = clock.now();
+    this.probeEnd = clock.now();
   }
 
   /** A lookup has ended. */
@@ -66,13 +71,17 @@ final class DhtReadiness {
       if (answersLately) {
         return CompletableFuture.completedFuture(true);
       }
-      if (!probe.isDone() || !nextProbe.hasPassed(now)) {
+      if (!probe.isDone() && probeEnd.hasPassed(now)) {
+        heard(false);
+        probe.completeAsync(() -> false);
+      } else if (!probe.isDone() || !nextProbe.hasPassed(now)) {
         return probe;
       }
       nextProbe = now.plus(PROBE_EVERY);
+      probeEnd = now.plus(PROBE_LIMIT);
       probe = started;
     }
-    look().whenComplete((resolution, failure) -> end(started, resolution));
+    look().whenComplete((resolution, failure) -> end(started, Lookup.End.of(resolution, failure)));
     return started;
   }
 
@@ -84,9 +93,16 @@ final class DhtReadiness {
     }
   }
 
-  private void end(CompletableFuture<Boolean> started, Resolution resolution) {
-    boolean answered = resolution != null && resolution.answered() > 0;
-    heard(answered);
-    started.complete(answered);
+  /** That the client is busy says nothing about the DHT: what was known before holds. */
+  private void end(CompletableFuture<Boolean> started, Lookup.End end) {
+    boolean answered = end.resolution().answered() > 0;
+    if (!started.isDone() && !end.busy()) {
+      heard(answered);
+    }
+    started.complete(end.busy() ? isBelieved() : answered);
+  }
+
+  private synchronized boolean isBelieved() {
+    return unanswered < MAX_UNANSWERED;
   }
 }

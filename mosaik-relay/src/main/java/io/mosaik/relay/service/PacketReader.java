@@ -87,7 +87,7 @@ final class PacketReader {
     }
     Optional<Lookup> lookup = lookup(key);
     if (lookup.isEmpty()) {
-      return done(busy());
+      return done(busy("too many lookups are under way"));
     }
     return policy.get() == Policy.NETWORK_ONLY
         ? lookup.get().whole().thenApply(whole -> fromNetwork(question, whole))
@@ -100,23 +100,27 @@ final class PacketReader {
   }
 
   /** The end of a lookup is of interest only if it found nothing. */
-  private static CompletionStage<Resolution> firstOrEnd(Lookup lookup) {
+  private static CompletionStage<Lookup.End> firstOrEnd(Lookup lookup) {
     return lookup
         .first()
         .thenCompose(
             first ->
                 first.isPresent()
-                    ? CompletableFuture.completedFuture(Lookup.FAILED)
+                    ? CompletableFuture.completedFuture(Lookup.End.FAILED)
                     : lookup.whole());
   }
 
-  private Answer fromNetwork(Question question, Resolution whole) {
-    return whole.newest().map(packet -> handOut(question, packet)).orElseGet(() -> notFound(whole));
+  private Answer fromNetwork(Question question, Lookup.End whole) {
+    return whole
+        .resolution()
+        .newest()
+        .map(packet -> handOut(question, packet))
+        .orElseGet(() -> notFound(whole));
   }
 
   /** What the DHT has forgotten is still what its owner signed, and better than nothing. */
   private Answer cacheFirst(
-      Question question, PublicKey key, Optional<SignedPacket> first, Resolution whole) {
+      Question question, PublicKey key, Optional<SignedPacket> first, Lookup.End whole) {
     Optional<CachedPacket> known = cache.get(key);
     return known
         .map(packet -> Conditions.apply(question, packet, now()))
@@ -133,7 +137,11 @@ final class PacketReader {
     }
   }
 
-  private static Answer notFound(Resolution whole) {
+  private static Answer notFound(Lookup.End end) {
+    if (end.busy()) {
+      return busy("the DHT client is busy");
+    }
+    Resolution whole = end.resolution();
     if (whole.answered() == 0) {
       return Answer.text(Answer.UNAVAILABLE, "no node of the DHT answered");
     }
@@ -176,9 +184,11 @@ final class PacketReader {
     resolving.whenComplete(
         (resolution, failure) -> {
           lookups.remove(key, lookup);
-          Resolution end = failure == null ? resolution : Lookup.FAILED;
-          end.newest().ifPresent(this::remember);
-          heard(end.answered());
+          Lookup.End end = Lookup.End.of(resolution, failure);
+          end.resolution().newest().ifPresent(this::remember);
+          if (!end.busy()) {
+            heard(end.resolution().answered());
+          }
           lookup.ended(end);
         });
   }
@@ -218,9 +228,8 @@ final class PacketReader {
     return Optional.of(pastCaches ? Policy.NETWORK_ONLY : Policy.CACHE_FIRST);
   }
 
-  private static Answer busy() {
-    return Answer.text(Answer.UNAVAILABLE, "too many lookups are under way")
-        .with("Retry-After", "2");
+  private static Answer busy(String why) {
+    return Answer.text(Answer.UNAVAILABLE, why).with("Retry-After", "2");
   }
 
   private Instant now() {

@@ -133,7 +133,13 @@ public final class RelayService {
       LOG.warn("a request could not be answered", ours);
       answer = done(Answer.of(Answer.SERVER_ERROR));
     }
-    return answer.thenApply(ready -> finished(question.method(), ready));
+    return answer
+        .exceptionally(
+            ours -> {
+              LOG.warn("a request could not be answered", ours);
+              return Answer.of(Answer.SERVER_ERROR);
+            })
+        .thenApply(ready -> finished(question.method(), ready));
   }
 
   /**

@@ -14,8 +14,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +29,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +78,24 @@ final class Snapshot {
     }
     try {
       Files.delete(newDraft());
+      deleteDrafts(folder);
     } catch (IOException unwritable) {
       throw new IOException(
           "no snapshot in " + file + ": the folder " + folder + " is not writable", unwritable);
+    }
+  }
+
+  /** Deletes what a process left that was killed while it wrote. */
+  private void deleteDrafts(Path folder) throws IOException {
+    Pattern draft = Pattern.compile(Pattern.quote(file.getFileName() + ".") + "[0-9]+[.]tmp");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path each : files) {
+        if (draft.matcher(each.getFileName().toString()).matches()
+            && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+          LOG.debug("{} is deleted: it was not finished", each);
+          Files.deleteIfExists(each);
+        }
+      }
     }
   }
 

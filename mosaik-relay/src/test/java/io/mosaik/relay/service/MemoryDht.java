@@ -24,6 +24,8 @@ public final class MemoryDht implements DhtClient {
   private final Map<PublicKey, SignedPacket> stored = new ConcurrentHashMap<>();
   private final AtomicInteger lookups = new AtomicInteger();
   private volatile boolean silent;
+  private volatile boolean busy;
+  private volatile boolean broken;
   private volatile Executor answering = Runnable::run;
   private volatile Optional<CompletableFuture<Void>> gate = Optional.empty();
 
@@ -45,6 +47,16 @@ public final class MemoryDht implements DhtClient {
   /** Whether no node answers any more. */
   public void silent(boolean on) {
     silent = on;
+  }
+
+  /** Whether the client has no time for lookups. */
+  public void busy(boolean on) {
+    busy = on;
+  }
+
+  /** Whether stores end without a receipt, as no client should. */
+  public void broken(boolean on) {
+    broken = on;
   }
 
   /** Holds lookups back until that is complete. */
@@ -71,6 +83,10 @@ public final class MemoryDht implements DhtClient {
   public CompletionStage<Resolution> resolveMostRecent(
       PublicKey key, Consumer<SignedPacket> early) {
     lookups.incrementAndGet();
+    if (busy) {
+      return CompletableFuture.failedFuture(
+          new DhtException(DhtException.Reason.BUSY, "no time now"));
+    }
     return gate.orElse(CompletableFuture.completedFuture(null))
         .thenApplyAsync(
             open -> {
@@ -87,6 +103,9 @@ public final class MemoryDht implements DhtClient {
   @Override
   public synchronized CompletionStage<PublishReceipt> publish(
       SignedPacket packet, Expected expected) {
+    if (broken) {
+      return CompletableFuture.completedFuture(null);
+    }
     Optional<SignedPacket> there = stored(packet.key());
     if (silent) {
       return failed(DhtException.Reason.TIMED_OUT);

@@ -298,6 +298,48 @@ class RelayServiceTest {
   }
 
   @Test
+  void aBusyClientIsTriedAgainLaterAndIsNoDeadDht() {
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+    dht.busy(true);
+    for (int i = 0; i < DhtReadiness.MAX_UNANSWERED + 1; i++) {
+      Answer answer = get(i % 2 == 0 ? "policy=NetworkOnly" : "");
+      assertEquals(503, answer.status());
+      assertEquals("2", answer.headers().get("Retry-After"));
+    }
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+    clock.advance(DhtReadiness.MAX_AGE.plusSeconds(1));
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+  }
+
+  @Test
+  void aReadinessProbeThatNeverEndsIsGivenUp() {
+    dht.gate(new CompletableFuture<>());
+    var first = service.answer(question("GET", "/ready", "", Map.of(), Bytes.EMPTY), () -> 0);
+    clock.advance(DhtReadiness.PROBE_LIMIT.plusSeconds(1));
+    dht.gate(CompletableFuture.completedFuture(null));
+    assertEquals(200, ask("GET", "/ready", "", Map.of()).status());
+    assertEquals(503, first.toCompletableFuture().join().status());
+  }
+
+  @Test
+  void aFailureThatComesLaterIsAnsweredToo() {
+    dht.broken(true);
+    assertEquals(500, put(PACKET, Map.of()).status());
+  }
+
+  @Test
+  void draftsOfAProcessThatWasKilledAreDeleted(@TempDir Path folder) throws Exception {
+    for (String name : new String[] {"cache.17.tmp", "cache.1x.tmp", "other.17.tmp"}) {
+      Files.writeString(folder.resolve(name), "half");
+    }
+    service = service(Optional.of(folder.resolve("cache")), Optional.empty());
+    service.checkSnapshot();
+    assertFalse(Files.exists(folder.resolve("cache.17.tmp")));
+    assertTrue(Files.exists(folder.resolve("cache.1x.tmp")));
+    assertTrue(Files.exists(folder.resolve("other.17.tmp")));
+  }
+
+  @Test
   void aReadinessCheckWaitsForTheLookupThatIsUnderWay() {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     dht.gate(gate);
