@@ -53,6 +53,7 @@ public final class MainlineDhtClientProvider implements DhtClientProvider {
     NettyVersion.requireSupported("mosaik-dht", MainlineDhtClientProvider.class);
     NodeSettings settings =
         ProviderOptions.settings(context.options(), Optional.of(context.callbackExecutor()));
+    ProviderOptions.checkTable(settings);
     return Optional.of(new Dht(MainlineNode.open(settings, context.ambient()).join()));
   }
 }

@@ -2,6 +2,7 @@ package io.mosaik.dht;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Dialect;
@@ -15,6 +16,7 @@ import io.mosaik.api.spi.Resolution;
 import io.mosaik.api.time.Ambient;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +117,27 @@ class MonitoringTest {
       Dht dht = assertInstanceOf(Dht.class, made);
       assertTrue(dht.statistics().receiveBufferBytes() > 0);
     }
+  }
+
+  @Test
+  void aTableFileThatCannotBeUsedIsAWrongOption(@TempDir Path directory) throws Exception {
+    DhtClientProvider provider = new MainlineDhtClientProvider();
+    Path foreign = Files.writeString(directory.resolve("diary"), "dear diary");
+    for (Path table : List.of(foreign, directory, directory.resolve("no/nodes"))) {
+      Map<String, String> options =
+          Map.of("bootstrap", "none", "bind", "127.0.0.1:0", "table", table.toString());
+      provider.checkOptions(options); // which does no I/O
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class, () -> close(provider.create(context(options))));
+      assertTrue(refused.getMessage().contains("table"), refused.getMessage());
+      assertTrue(refused.getMessage().contains(table.toString()), refused.getMessage());
+    }
+    assertEquals("dear diary", Files.readString(foreign));
+  }
+
+  private static void close(Optional<DhtClient> made) {
+    made.ifPresent(DhtClient::close);
   }
 
   @Test

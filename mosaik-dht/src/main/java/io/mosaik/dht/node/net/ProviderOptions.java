@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import io.mosaik.dht.node.NodeConfig;
 import io.mosaik.dht.node.NodeMode;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,6 +59,21 @@ public final class ProviderOptions {
         callbacks,
         Optional.empty(),
         Optional.ofNullable(options.get(TABLE)).map(Path::of));
+  }
+
+  /**
+   * Checks that the file of the option {@code table} can be used. Does I/O.
+   *
+   * @throws IllegalArgumentException if it holds something else, or cannot be read or written
+   */
+  public static void checkTable(NodeSettings settings) {
+    if (settings.tableFile().isPresent()) {
+      try {
+        TableFile.check(settings.tableFile().get());
+      } catch (IOException unusable) {
+        throw new IllegalArgumentException(unusable.getMessage(), unusable);
+      }
+    }
   }
 
   private static List<InetSocketAddress> bootstrapNodes(String value) {
