@@ -182,18 +182,25 @@ final class TableFile {
   private void write(List<NodeInfo> nodes) {
     try {
       Path next = temporary(file);
-      try (FileChannel out = FileChannel.open(next, StandardOpenOption.WRITE)) {
-        ByteBuffer content = SavedNodes.write(nodes).asByteBuffer();
-        while (content.hasRemaining()) {
-          out.write(content);
-        }
-        out.force(true);
+      try {
+        fill(next, SavedNodes.write(nodes).asByteBuffer());
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(next); // nothing to delete unless one of both has failed
       }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceDirectory();
     } catch (IOException | UncheckedIOException failed) {
       counters.increment(Counter.TABLE_FILE_FAILURES);
       LOG.warn("cannot save the nodes to {}: {}", file, failed.toString());
+    }
+  }
+
+  private static void fill(Path file, ByteBuffer content) throws IOException {
+    try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (content.hasRemaining()) {
+        out.write(content);
+      }
+      out.force(true);
     }
   }
 

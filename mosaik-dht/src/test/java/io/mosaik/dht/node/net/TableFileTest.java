@@ -133,6 +133,16 @@ class TableFileTest {
   }
 
   @Test
+  void aWriteThatFailsLeavesNoDraftBehind() throws IOException {
+    Files.createDirectory(file());
+    for (int i = 0; i < 3; i++) {
+      save(NODES);
+    }
+    assertEquals(3, failures());
+    assertEquals(List.of("nodes"), names());
+  }
+
+  @Test
   void nobodyKnownIsNoReasonToForgetThoseOfLastTime() {
     save(NODES);
     save(List.of());
