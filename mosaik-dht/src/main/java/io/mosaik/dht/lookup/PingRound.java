@@ -51,6 +51,9 @@ public final class PingRound implements QuerySource {
 
   private final Set<Ask> awaited = new HashSet<>();
 
+  /** Those that are pinged because they asked us something: as many as wait or are awaited. */
+  private final Set<InetSocketAddress> offered = new HashSet<>();
+
   /** Pings a node soon, unless it is about to be pinged. */
   public void add(InetSocketAddress address) {
     if (waiting.size() < MAX_WAITING) {
@@ -60,7 +63,8 @@ public final class PingRound implements QuerySource {
 
   /**
    * Pings a node that asked us something soon, unless it is about to be pinged, or has been in vain
-   * not long ago: many clients ask without ever answering.
+   * not long ago: many clients ask without ever answering. Nodes that were pinged for another
+   * reason are not remembered for that: who asks after a restart is worth a ping at once.
    *
    * @return whether it will be pinged
    */
@@ -69,7 +73,11 @@ public final class PingRound implements QuerySource {
     if (silence != null && !silence.end().hasPassed(now)) {
       return false;
     }
-    add(address);
+    if (waiting.size() >= MAX_WAITING || waiting.containsKey(address)) {
+      return false;
+    }
+    waiting.put(address, 1);
+    offered.add(address);
     return true;
   }
 
@@ -87,6 +95,7 @@ public final class PingRound implements QuerySource {
   @Override
   public boolean answered(Ask ask, Response response, Deadline now) {
     awaited.remove(ask);
+    offered.remove(ask.to());
     silent.remove(ask.to());
     return true;
   }
@@ -94,6 +103,7 @@ public final class PingRound implements QuerySource {
   @Override
   public void refused(Ask ask, KrpcError error, Deadline now) {
     awaited.remove(ask);
+    offered.remove(ask.to());
   }
 
   @Override
@@ -101,7 +111,7 @@ public final class PingRound implements QuerySource {
     awaited.remove(ask);
     if (ask.attempt() == 1 && waiting.size() < MAX_WAITING) {
       waiting.putIfAbsent(ask.to(), 2);
-    } else {
+    } else if (offered.remove(ask.to())) {
       silent.merge(ask.to(), silence(LEAST_SILENCE, now), (old, first) -> longer(old, now));
     }
   }

@@ -58,6 +58,39 @@ class PingRoundTest {
   }
 
   @Test
+  void whoAskedUsAndIsSilentIsLeftAloneForAWhile() {
+    assertTrue(pings.offer(address(1), NOW));
+    beSilent();
+    assertFalse(pings.offer(address(1), NOW));
+    assertTrue(pings.offer(address(1), NOW.plus(PingRound.LEAST_SILENCE)));
+  }
+
+  @Test
+  void aNodeOfTheTableThatWasSilentIsPingedWhenItAsksUs() {
+    pings.add(address(1));
+    beSilent();
+    assertTrue(pings.offer(address(1), NOW), "it may have been started again");
+    assertEquals(address(1), next().to());
+  }
+
+  @Test
+  void whoIsSilentAgainIsLeftAloneTwiceAsLong() {
+    pings.offer(address(1), NOW);
+    beSilent();
+    Deadline later = NOW.plus(PingRound.LEAST_SILENCE);
+    pings.offer(address(1), later);
+    pings.slow(next(), later);
+    pings.slow(next(), later);
+    assertFalse(pings.offer(address(1), later.plus(PingRound.LEAST_SILENCE)));
+    assertTrue(pings.offer(address(1), later.plus(PingRound.LEAST_SILENCE.multipliedBy(2))));
+  }
+
+  private void beSilent() {
+    pings.slow(next(), NOW);
+    pings.slow(next(), NOW);
+  }
+
+  @Test
   void onlyAFewPingsAreInFlightAndEveryEndMakesRoom() {
     for (int i = 1; i <= PingRound.MAX_PARALLEL + 3; i++) {
       pings.add(address(i));
