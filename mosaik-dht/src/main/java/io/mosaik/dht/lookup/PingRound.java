@@ -69,16 +69,20 @@ public final class PingRound implements QuerySource {
    * @return whether it will be pinged
    */
   public boolean offer(InetSocketAddress address, Deadline now) {
-    Silence silence = silent.get(address);
-    if (silence != null && !silence.end().hasPassed(now)) {
-      return false;
-    }
-    if (waiting.size() >= MAX_WAITING || waiting.containsKey(address)) {
+    if (!wouldPing(address, now)) {
       return false;
     }
     waiting.put(address, 1);
     offered.add(address);
     return true;
+  }
+
+  /** Whether {@link #offer} would be accepted. */
+  public boolean wouldPing(InetSocketAddress address, Deadline now) {
+    Silence silence = silent.get(address);
+    return (silence == null || silence.end().hasPassed(now))
+        && waiting.size() < MAX_WAITING
+        && !waiting.containsKey(address);
   }
 
   @Override

@@ -364,6 +364,7 @@ public final class DhtCore {
       permitted.ifPresent(bytes -> send(new Datagram(from, bytes)));
       return !query.readOnly()
           && table.asked(new NodeInfo(query.sender(), from), now)
+          && pings.wouldPing(from, now)
           && (known || visitor.spend(PING_BYTES, now))
           && pings.offer(from, now);
     }

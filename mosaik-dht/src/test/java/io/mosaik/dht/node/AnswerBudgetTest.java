@@ -130,6 +130,25 @@ class AnswerBudgetTest {
     assertEquals(2, pings);
   }
 
+  @Test
+  void pingsThatAreNotSentCostTheirReceiverNothing() throws KrpcException {
+    Bytes query = KrpcCodec.encode(new Ping(TRANSACTION, id(), false));
+    receive(VICTIM, query);
+    for (int tenth = 0; tenth < 100; tenth++) {
+      now = now.plus(Duration.ofMillis(100));
+      core.expire(now);
+    }
+    drain(VICTIM);
+    for (int i = 0; i < 850; i++) {
+      receive(VICTIM, query);
+    }
+    fillTable();
+    Bytes search = KrpcCodec.encode(new FindNode(TRANSACTION, id(), true, NodeId.random(random)));
+    Response answer = (Response) KrpcCodec.decode(receive(VICTIM, search).get(0));
+    assertEquals(20, answer.body().nodes().size());
+    assertEquals(0, counters.get(Counter.LIMITED_UNVERIFIED));
+  }
+
   private void fillTable() {
     List<NodeInfo> nodes = new ArrayList<>();
     for (int i = 1; i < 150; i++) {
