@@ -122,7 +122,7 @@ final class DhtMetrics {
     metrics.add(
         Metric.counter(
             PREFIX + "queries_received_total",
-            "Queries received from other nodes that were valid and not throttled",
+            "Queries received that were answered, refused or ignored; all others were dropped",
             () ->
                 counters.get(QUERIES_SERVED)
                     + counters.get(QUERIES_REFUSED)
@@ -132,7 +132,7 @@ final class DhtMetrics {
         "queries_refused_total", "Queries received and answered with an error", QUERIES_REFUSED);
     counter(
         "queries_ignored_total",
-        "Queries received and not answered, because this node is a client",
+        "Queries received and not answered, because this node is a client or the answer exceeds its budget",
         QUERIES_IGNORED);
     labelled("limits_reached_total", "Times a limit had an effect", "limit", Counter::isLimit);
   }

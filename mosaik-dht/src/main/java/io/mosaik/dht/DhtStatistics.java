@@ -33,7 +33,8 @@ import java.util.function.Predicate;
  * @param timedOut how many were never answered
  * @param queriesServed how many queries of others were answered
  * @param queriesRefused how many queries of others were answered with an error
- * @param queriesIgnored how many queries of others were not answered, because the node is a client
+ * @param queriesIgnored how many queries of others were not answered, because the node is a client,
+ *     or because any answer would have exceeded what an unproven address is sent
  * @param unusableValues how many answers held a value that was not the one asked for
  * @param forgedValues how many answers held a value whose signature or hash did not hold
  * @param internalErrors how many errors of the node's own came to light; they are logged

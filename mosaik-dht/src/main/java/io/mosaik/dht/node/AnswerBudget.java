@@ -28,20 +28,37 @@ final class AnswerBudget {
   private AnswerBudget() {}
 
   /**
-   * Returns the datagram to send: the whole answer, or what of it the budget permits.
+   * What is sent for a query.
+   *
+   * @param datagram an answer or an error; empty if nothing may be sent
+   * @param countedAs what has become of the query
+   */
+  record Reply(Optional<Bytes> datagram, Counter countedAs) {
+
+    private static final Reply NONE = new Reply(Optional.empty(), Counter.QUERIES_IGNORED);
+
+    static Reply of(KrpcMessage message, Bytes encoded) {
+      return new Reply(
+          Optional.of(encoded),
+          message instanceof KrpcError ? Counter.QUERIES_REFUSED : Counter.QUERIES_SERVED);
+    }
+  }
+
+  /**
+   * Returns what to send: the whole answer, or what of it the budget permits.
    *
    * @param limited told if it is not the whole
    */
-  static Optional<Bytes> fit(
+  static Reply fit(
       KrpcMessage answer,
-      Bytes whole,
+      Reply whole,
       Bytes query,
       Visitor visitor,
       Deadline now,
       Runnable limited) {
-    int excess = whole.size() - query.size() - TOLERANCE;
+    int excess = whole.datagram().orElseThrow().size() - query.size() - TOLERANCE;
     if (excess <= 0 || visitor.spend(excess, now)) {
-      return Optional.of(whole);
+      return whole;
     }
     limited.run();
     KrpcMessage less =
@@ -52,8 +69,8 @@ final class AnswerBudget {
                 Optional.empty(),
                 ErrorCode.SERVER.code(),
                 ErrorCode.SERVER.message());
-    return Optional.of(KrpcCodec.encode(less))
-        .filter(least -> least.size() <= query.size() + TOLERANCE);
+    Bytes least = KrpcCodec.encode(less);
+    return least.size() <= query.size() + TOLERANCE ? Reply.of(less, least) : Reply.NONE;
   }
 
   /** Without its value such an answer would say that there is none. */

@@ -40,7 +40,7 @@ public enum Counter {
   QUERIES_SERVED,
   /** Queries of others that we answered with an error. */
   QUERIES_REFUSED,
-  /** Queries of others that we did not answer, being a client. */
+  /** Queries of others that we did not answer, being a client, or for want of a budget. */
   QUERIES_IGNORED,
   /** Answers that held a value which was not the one asked for. */
   UNUSABLE_VALUES,

@@ -347,21 +347,17 @@ public final class DhtCore {
       }
       KrpcMessage answer = responder.answer(query, from, now);
       if (answer instanceof KrpcError refusal) {
-        counters.increment(Counter.QUERIES_REFUSED);
         door.refused(visitor, refusal, from, now);
-      } else {
-        counters.increment(Counter.QUERIES_SERVED);
-        if (query.stores()) {
-          visitor.verified(now); // our token went to this address
-        }
+      } else if (query.stores()) {
+        visitor.verified(now); // our token went to this address
       }
       boolean known = times.knows(from);
       Bytes whole = AnswerSize.encode(answer, from.getAddress(), shortened);
-      Optional<Bytes> permitted =
-          known
-              ? Optional.of(whole)
-              : AnswerBudget.fit(answer, whole, payload, visitor, now, unverified);
-      permitted.ifPresent(bytes -> send(new Datagram(from, bytes)));
+      AnswerBudget.Reply all = AnswerBudget.Reply.of(answer, whole);
+      AnswerBudget.Reply reply =
+          known ? all : AnswerBudget.fit(answer, all, payload, visitor, now, unverified);
+      counters.increment(reply.countedAs());
+      reply.datagram().ifPresent(bytes -> send(new Datagram(from, bytes)));
       return !query.readOnly()
           && table.asked(new NodeInfo(query.sender(), from), now)
           && pings.wouldPing(from, now)

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mosaik.api.Bytes;
 import io.mosaik.api.time.Deadline;
+import io.mosaik.dht.krpc.BencodedValue;
 import io.mosaik.dht.krpc.FindNode;
+import io.mosaik.dht.krpc.Get;
 import io.mosaik.dht.krpc.KrpcCodec;
 import io.mosaik.dht.krpc.KrpcError;
 import io.mosaik.dht.krpc.KrpcException;
 import io.mosaik.dht.krpc.KrpcMessage;
 import io.mosaik.dht.krpc.Ping;
+import io.mosaik.dht.krpc.PutImmutable;
 import io.mosaik.dht.krpc.Response;
+import io.mosaik.dht.krpc.ResponseBody;
 import io.mosaik.dht.routing.NodeId;
 import io.mosaik.dht.routing.NodeInfo;
 import java.net.InetSocketAddress;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,29 @@ class AnswerBudgetTest {
     Response answer = (Response) KrpcCodec.decode(receive(VICTIM, search).get(0));
     assertEquals(20, answer.body().nodes().size());
     assertEquals(0, counters.get(Counter.LIMITED_UNVERIFIED));
+  }
+
+  @Test
+  void whatIsCountedIsWhatWasSent() throws KrpcException {
+    BencodedValue value = BencodedValue.ofString(Bytes.of(new byte[900]));
+    NodeId target = value.target();
+    Bytes get = KrpcCodec.encode(new Get(TRANSACTION, id(), true, target, OptionalLong.empty()));
+    ResponseBody first = ((Response) KrpcCodec.decode(receive(address(9), get).get(0))).body();
+    Bytes token = first.token().orElseThrow();
+    PutImmutable put = new PutImmutable(TRANSACTION, id(), true, target, token, value);
+    assertEquals(1, receive(address(9), KrpcCodec.encode(put)).size());
+    int answers = 2;
+    int errors = 0;
+    for (int i = 0; i < 300; i++) {
+      for (Bytes sent : receive(VICTIM, get)) {
+        answers += KrpcCodec.decode(sent) instanceof Response ? 1 : 0;
+        errors += KrpcCodec.decode(sent) instanceof KrpcError ? 1 : 0;
+      }
+    }
+    assertTrue(errors > 0, "the budget was not used up");
+    assertEquals(answers, counters.get(Counter.QUERIES_SERVED));
+    assertEquals(errors, counters.get(Counter.QUERIES_REFUSED));
+    assertEquals(302 - answers - errors, counters.get(Counter.QUERIES_IGNORED));
   }
 
   private void fillTable() {
