@@ -85,17 +85,13 @@ public final class Terminal {
   }
 
   /**
-   * Watches standard output for a program that stays: runs an action when a write has failed, or
-   * when nobody reads the output any more.
+   * Watches standard output for a program that stays: runs an action when a write has failed, for
+   * instance because nobody reads the output any more.
    *
    * @param action what ends the program, on any thread
    */
   public void onOutputFailure(Runnable action) {
-    monitored.ifPresent(
-        output -> {
-          output.onFailure(action);
-          output.watchReader();
-        });
+    monitored.ifPresent(output -> output.onFailure(action));
   }
 
   /**

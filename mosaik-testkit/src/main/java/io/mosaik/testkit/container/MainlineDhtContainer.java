@@ -27,7 +27,7 @@ public final class MainlineDhtContainer extends MosaikContainer<MainlineDhtConta
    */
   public MainlineDhtContainer(Network network) {
     super(network);
-    waitingForEvent("dht-node", 1);
+    waitingForEvent("dht_node_ready", 1);
   }
 
   /**
