@@ -37,7 +37,7 @@ class ContentionTest {
           Locale.ROOT,
           "contention: 16 nodes in 16 distinct slots after %d ms; %d races lost, %d displaced%n",
           Duration.between(released, Instant.now()).toMillis(),
-          nodes.events("lost").size(),
+          nodes.events("claim_lost").size(),
           nodes.events("slot_displaced").size());
 
       // What the nodes believe, anybody can see.
