@@ -7,6 +7,7 @@ import io.mosaik.bootstrap.model.BootstrapSettings;
 import io.mosaik.bootstrap.model.ScanReport.Action;
 import io.mosaik.bootstrap.model.ScanReport.Decision;
 import io.mosaik.bootstrap.model.Verdict;
+import io.mosaik.internal.SlidingWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ final class Decider {
   private final Vacater vacater;
   private final Backoff backoff;
   private final ClaimPolicy policy;
-  private final RateWindow vacations;
+  private final SlidingWindow vacations;
   private boolean candidateInSight;
   private Deadline nextCandidateAt = Deadline.NEVER;
 
@@ -47,7 +48,7 @@ final class Decider {
     this.vacater = vacater;
     this.backoff = backoff;
     this.policy = new ClaimPolicy(settings.tenancy().timeToLive(), random);
-    this.vacations = new RateWindow(settings.chainDepth(), VACATION_WINDOW);
+    this.vacations = new SlidingWindow(settings.chainDepth(), VACATION_WINDOW.toNanos());
   }
 
   /** Whether we are in no slot, though there is one that could be claimed. */
@@ -169,7 +170,7 @@ final class Decider {
   }
 
   private Optional<Decision> vacate(SlotFinding slot, Moment now) {
-    if (!slot.conclusive() || !vacations.spend(now.at())) {
+    if (!slot.conclusive() || !vacations.tryAcquire(now.at().nanos())) {
       return Optional.empty();
     }
     SignedPacket packet = slot.packet().orElseThrow();

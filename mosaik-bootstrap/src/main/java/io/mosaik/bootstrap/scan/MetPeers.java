@@ -5,6 +5,7 @@ import io.mosaik.api.PeerId;
 import io.mosaik.api.time.Deadline;
 import io.mosaik.bootstrap.address.DialOrigin;
 import io.mosaik.bootstrap.model.BootstrapEvent;
+import io.mosaik.internal.SlidingWindow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,11 +26,13 @@ final class MetPeers {
   /** After this a peer is news again. */
   static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+
   private final PeerId self;
   private final PingDesk desk;
   private final Outbox outbox;
-  private final RateWindow told = new RateWindow(MAX_PER_MINUTE, Duration.ofMinutes(1));
-  private final RateWindow rate = new RateWindow(MAX_PER_MINUTE, Duration.ofMinutes(1));
+  private final SlidingWindow told = new SlidingWindow(MAX_PER_MINUTE, MINUTE_NANOS);
+  private final SlidingWindow rate = new SlidingWindow(MAX_PER_MINUTE, MINUTE_NANOS);
   private final Map<PeerId, Deadline> remembered = new LinkedHashMap<>();
 
   MetPeers(PeerId self, PingDesk desk, Outbox outbox) {
@@ -44,13 +47,13 @@ final class MetPeers {
       return;
     }
     desk.met(peer);
-    if (told.spend(now.at())) {
+    if (told.tryAcquire(now.at().nanos())) {
       outbox.tell(new BootstrapEvent.PeerMet(peer));
     }
     if (handOver.hasProven(peer.id()) || isRemembered(peer.id(), now)) {
       return;
     }
-    if (rate.spend(now.at())) {
+    if (rate.tryAcquire(now.at().nanos())) {
       remember(peer.id(), now);
       desk.ask(
           peer,
